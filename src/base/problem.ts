@@ -1,0 +1,81 @@
+/**
+ * Everything that can be wrong with a request, as one closed table.
+ *
+ * `Problem` is the only exception that a use case throws on purpose. Each surface renders it in one place
+ * (JSON and the HTTP reason phrase for clients, a page for people); any other exception is a bug.
+ */
+
+/** One mistake in what was sent. `at` names the place: an element, an entry of the archive, a setting. */
+export interface Fault {
+  readonly code: string;
+  readonly detail: string;
+  readonly at?: string;
+}
+
+/** Who can mend it: shown to nobody as such, but it decides the wording and whether a retry makes sense. */
+export type MendedBy = 'caller' | 'owner' | 'administrator' | 'nobody' | 'time';
+
+interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+  readonly mendedBy: MendedBy;
+}
+
+const kinds = {
+  bad_request: { status: 400, title: 'The request cannot be read', mendedBy: 'caller' },
+  package_invalid: { status: 400, title: 'The package has mistakes', mendedBy: 'caller' },
+  upload_invalid: { status: 400, title: 'The upload cannot be read', mendedBy: 'caller' },
+  credentials_missing: { status: 401, title: 'Credentials are missing', mendedBy: 'caller' },
+  key_invalid: { status: 403, title: 'The API key is not valid', mendedBy: 'caller' },
+  forbidden: { status: 403, title: 'Not allowed', mendedBy: 'owner' },
+  account_locked: { status: 403, title: 'The account is locked', mendedBy: 'administrator' },
+  registration_locked: { status: 403, title: 'The package is locked', mendedBy: 'administrator' },
+  not_found: { status: 404, title: 'Not found', mendedBy: 'caller' },
+  method_not_allowed: { status: 405, title: 'This URL does not take this method', mendedBy: 'caller' },
+  version_exists: { status: 409, title: 'The version exists already', mendedBy: 'caller' },
+  conflict: { status: 409, title: 'Conflict', mendedBy: 'caller' },
+  too_large: { status: 413, title: 'Too large', mendedBy: 'caller' },
+  media_type: { status: 415, title: 'The content type is not supported', mendedBy: 'caller' },
+  range_not_satisfiable: { status: 416, title: 'No such range', mendedBy: 'caller' },
+  headers_too_large: { status: 431, title: 'The headers are too large', mendedBy: 'caller' },
+  rate_limited: { status: 429, title: 'Too many requests', mendedBy: 'time' },
+  withdrawn: { status: 451, title: 'Withdrawn by an administrator', mendedBy: 'nobody' },
+  internal: { status: 500, title: 'A mistake of the server', mendedBy: 'administrator' },
+  read_only: { status: 503, title: 'The gallery is read-only', mendedBy: 'time' },
+  storage_unavailable: { status: 503, title: 'The storage does not answer', mendedBy: 'administrator' },
+  storage_full: { status: 503, title: 'The storage is full or read-only', mendedBy: 'administrator' },
+  database_unavailable: { status: 503, title: 'The database does not answer', mendedBy: 'administrator' },
+  busy: { status: 503, title: 'The server is busy', mendedBy: 'time' },
+} as const satisfies Record<string, ProblemKind>;
+
+export type ProblemCode = keyof typeof kinds;
+
+export interface ProblemExtras {
+  readonly faults?: readonly Fault[];
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cause?: unknown;
+}
+
+/** An expected failure: `detail` is one sentence for the person who can mend it. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly title: string;
+  readonly mendedBy: MendedBy;
+  readonly faults: readonly Fault[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: ProblemCode, detail: string, extras: ProblemExtras = {}) {
+    super(detail, extras.cause === undefined ? undefined : { cause: extras.cause });
+    this.name = 'Problem';
+    this.code = code;
+    this.status = kinds[code].status;
+    this.title = kinds[code].title;
+    this.mendedBy = kinds[code].mendedBy;
+    this.faults = extras.faults ?? [];
+    this.headers = extras.headers ?? {};
+  }
+}
+
+/** Every code with its status, for documentation and for the test that keeps both in step. */
+export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = kinds;

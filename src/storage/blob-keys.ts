@@ -1,0 +1,16 @@
+/** Every key under which bytes are stored, in one place. Keys are made here and nowhere else. */
+
+declare const blobKey: unique symbol;
+export type BlobKey = string & { readonly [blobKey]: true };
+
+/** Files out of a package that are served by themselves. They belong to one version and are never shared. */
+export type PackagePart = 'nuspec' | 'icon' | 'readme' | 'license';
+
+/** A package by the SHA-512 of its bytes, in hex: equal bytes are stored once. */
+export function nupkgBlobKey(sha512Hex: string): BlobKey {
+  return `nupkg/${sha512Hex.slice(0, 2)}/${sha512Hex}.nupkg` as BlobKey;
+}
+
+export function partBlobKey(versionPublicId: string, part: PackagePart): BlobKey {
+  return `parts/${versionPublicId.slice(0, 2)}/${versionPublicId}/${part}` as BlobKey;
+}

@@ -1,0 +1,36 @@
+/**
+ * The one door to the rows, the same for SQLite and PostgreSQL.
+ *
+ * `read` is for keyed or index-paged statements of at most 200 rows. `scan` is for what scans or sorts. `mutation` is a
+ * transaction that may append to the log: mutations run one after the other, on every node, so the log's numbers and
+ * times are those of the commits. `transaction` is for rows that no log entry speaks of (download counts, cursors).
+ *
+ * When either promise resolves, the rows are durable. When it rejects, none of them is there.
+ */
+import type { CompiledQuery, Kysely, Transaction } from 'kysely';
+import type { Schema } from './schema.ts';
+
+export type Rows = Kysely<Schema>;
+export type Tx = Transaction<Schema>;
+
+/** A statement compiled once, for the reads that every restore makes: running it costs no query building. */
+export interface Prepared<Row> {
+  all(...parameters: (string | number)[]): Promise<Row[]>;
+  first(...parameters: (string | number)[]): Promise<Row | undefined>;
+}
+
+export interface Database {
+  readonly dialect: 'sqlite' | 'postgres';
+  readonly read: Rows;
+  readonly scan: Rows;
+  mutation<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Compiles the statement that `build` makes. Its values are given in the order in which `build` names its parameters:
+   * `prepare((rows) => rows.selectFrom('registrations').select('revision').where('id_key', '=', parameter('id')).compile())`.
+   */
+  prepare<Row>(build: (rows: Rows) => CompiledQuery<Row>): Prepared<Row>;
+  /** Throws a Problem (`database_unavailable`) when no statement can be answered. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
