@@ -1,0 +1,37 @@
+/**
+ * A request and an answer as handlers see them: plain values, so that a handler is a function that a test can call.
+ * The web server stays behind these types; http/ alone turns them into its own.
+ */
+
+export interface HttpRequest {
+  /** `GET`, `HEAD`, `PUT`, … in upper case. */
+  readonly method: string;
+  /** Path and query as they arrived. For logs: what it means is in `path`, `params` and `query`. */
+  readonly url: string;
+  readonly path: string;
+  /** What stands for the names in the route, decoded once; `+` means plus. Case is the caller's. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Pick<URLSearchParams, 'get' | 'getAll' | 'has'>;
+  /** Several headers of one name come joined by `, `. `name` is in lower case. */
+  header(name: string): string | undefined;
+  /** Who asks, behind trusted proxies. */
+  readonly address: string;
+  /** Stands in logs and in problem documents. */
+  readonly id: string;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** Header names are in lower case, so that two writers of one header meet. */
+export type HttpHeaders = Readonly<Record<string, string>>;
+
+/**
+ * What goes out. A body that streams is read to its end or closed (`return()`), also when the caller has gone, since it
+ * may hold an open file. An answer to HEAD has the headers of GET, `content-length` included, and no body.
+ */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers?: HttpHeaders;
+  readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>;
+}
+
+export type HttpHandler = (request: HttpRequest) => Promise<HttpAnswer> | HttpAnswer;
