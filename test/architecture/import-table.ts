@@ -69,6 +69,7 @@ export function checkTree(tree: SourceTree): Fault[] {
   const production = new Map([...tree].filter(([file]) => !isTest(file)));
   return [
     ...[...tree.keys()].flatMap(checkName),
+    ...placesWithoutRow(tree),
     ...[...production].flatMap(([file, text]) => [
       ...importsOf(text).flatMap((specifier) => checkImport(file, specifier)),
       ...checkSql(file, text),
@@ -85,6 +86,11 @@ function isTest(file: string): boolean {
 /** `nuget` for src/nuget/x.ts, `app.ts` for src/app.ts. */
 function placeOf(file: string): string {
   return file.split('/')[1] ?? '';
+}
+
+function placesWithoutRow(tree: SourceTree): Fault[] {
+  const unknown = [...tree.keys()].filter((file) => importTable[placeOf(file)] === undefined);
+  return unknown.map((file) => ({ file, detail: `${placeOf(file)} has no row in the import table` }));
 }
 
 const forbiddenNames = ['util', 'utils', 'helper', 'helpers', 'common', 'service', 'services', 'manager', 'managers'];
@@ -113,9 +119,9 @@ function checkImport(file: string, specifier: string): Fault[] {
   }
   const from = placeOf(file);
   const to = placeOf(target);
-  const allowed = importTable[from];
-  if (allowed === undefined) return [{ file, detail: `${from} has no row in the import table` }];
-  return from === to || allowed.includes(to) ? [] : [{ file, detail: `${from} may not import ${to} (${specifier})` }];
+  return from === to || (importTable[from] ?? []).includes(to)
+    ? []
+    : [{ file, detail: `${from} may not import ${to} (${specifier})` }];
 }
 
 function checkPackage(file: string, specifier: string): Fault[] {
