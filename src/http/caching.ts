@@ -76,8 +76,8 @@ export function answerUnchanged(
 /** Whether an If-None-Match (a list, or `*`) names this ETag, by the weak comparison. */
 export function namesETag(held: string, etag: string): boolean {
   if (held === etag || held.trim() === '*') return true;
-  const wanted = opaqueTag(etag);
-  return (held.match(/"[^"]*"/g) ?? []).includes(wanted);
+  const tags: readonly string[] = held.match(/"[^"]*"/g) ?? [];
+  return tags.includes(opaqueTag(etag));
 }
 
 /** Whether an Accept-Encoding lets gzip be sent; without the header nothing but plain bytes is expected. */
