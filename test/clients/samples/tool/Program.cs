@@ -1,0 +1,1 @@
+System.Console.WriteLine($"An anvil of size {args[0]} weighs {int.Parse(args[0]) * 7}.");
