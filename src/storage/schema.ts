@@ -171,6 +171,8 @@ export interface DownloadTotalsTable {
   version_id: number;
   registration_id: number;
   count: number;
+  /** When `count` last grew: the order of search follows it, on every node. */
+  updated_at: Instant;
 }
 
 export interface SettingsTable {

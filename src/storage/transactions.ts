@@ -1,0 +1,20 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** `isOpen` ends with the transaction, so that work which it only started (and did not await) may begin its own. */
+const current = new AsyncLocalStorage<{ isOpen: boolean }>();
+
+/**
+ * Runs `begin`, and refuses to do so inside of another transaction's work: transactions take turns, so the inner one
+ * would wait for the outer one's end for ever.
+ */
+export async function asOutermost<T>(begin: () => Promise<T>): Promise<T> {
+  if (current.getStore()?.isOpen === true) {
+    throw new Error('A transaction was begun inside of another one: pass the Tx on instead.');
+  }
+  const scope = { isOpen: true };
+  try {
+    return await current.run(scope, begin);
+  } finally {
+    scope.isOpen = false;
+  }
+}
