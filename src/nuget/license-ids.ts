@@ -1,0 +1,117 @@
+/**
+ * The SPDX licence list of the official client (NuGet.Packaging's NuGetLicenseData): identifiers are case-sensitive.
+ * test/differential compares it with the library of the installed SDK.
+ */
+
+/** Approved by the Open Source Initiative or free by the Free Software Foundation: what nuget.org accepts. */
+const osiOrFsfIds = `
+0BSD AAL AFL-1.1 AFL-1.2 AFL-2.0 AFL-2.1 AFL-3.0 AGPL-3.0-only AGPL-3.0-or-later Apache-1.0 Apache-1.1
+Apache-2.0 APL-1.0 APSL-1.0 APSL-1.1 APSL-1.2 APSL-2.0 Artistic-1.0 Artistic-1.0-cl8 Artistic-1.0-Perl
+Artistic-2.0 BitTorrent-1.1 BSD-1-Clause BSD-2-Clause BSD-2-Clause-Patent BSD-3-Clause BSD-3-Clause-Clear
+BSD-3-Clause-LBNL BSD-4-Clause BSL-1.0 CAL-1.0 CAL-1.0-Combined-Work-Exception CATOSL-1.1 CC-BY-4.0
+CC-BY-SA-4.0 CC0-1.0 CDDL-1.0 CECILL-2.0 CECILL-2.1 CECILL-B CECILL-C CERN-OHL-P-2.0 CERN-OHL-S-2.0
+CERN-OHL-W-2.0 ClArtistic CNRI-Python Condor-1.1 CPAL-1.0 CPL-1.0 CUA-OPL-1.0 ECL-1.0 ECL-2.0 EFL-1.0 EFL-2.0
+Entessa EPL-1.0 EPL-2.0 EUDatagrid EUPL-1.1 EUPL-1.2 Fair Frameworx-1.0 FSFAP FTL GFDL-1.1-only
+GFDL-1.1-or-later GFDL-1.2-only GFDL-1.2-or-later GFDL-1.3-only GFDL-1.3-or-later gnuplot GPL-2.0-only
+GPL-2.0-or-later GPL-3.0-only GPL-3.0-or-later HPND IJG iMatix Imlib2 Intel IPA IPL-1.0 ISC Jam LGPL-2.0-only
+LGPL-2.0-or-later LGPL-2.1-only LGPL-2.1-or-later LGPL-3.0-only LGPL-3.0-or-later LiLiQ-P-1.1 LiLiQ-R-1.1
+LiLiQ-Rplus-1.1 LPL-1.0 LPL-1.02 LPPL-1.2 LPPL-1.3a LPPL-1.3c MirOS MIT MIT-0 MIT-Modern-Variant Motosoto
+MPL-1.0 MPL-1.1 MPL-2.0 MPL-2.0-no-copyleft-exception MS-PL MS-RL MulanPSL-2.0 Multics NASA-1.3 Naumen NCSA
+NGPL Nokia NOSL NPL-1.0 NPL-1.1 NPOSL-3.0 NTP OCLC-2.0 ODbL-1.0 OFL-1.0 OFL-1.1 OFL-1.1-no-RFN OFL-1.1-RFN
+OGTSL OLDAP-2.3 OLDAP-2.7 OLDAP-2.8 OpenSSL OSET-PL-2.1 OSL-1.0 OSL-1.1 OSL-2.0 OSL-2.1 OSL-3.0 PHP-3.0
+PHP-3.01 PostgreSQL Python-2.0 QPL-1.0 RPL-1.1 RPL-1.5 RPSL-1.0 RSCPL Ruby SGI-B-2.0 SimPL-2.0 SISSL Sleepycat
+SMLNJ SPL-1.0 UCL-1.0 Unicode-DFS-2016 Unlicense UPL-1.0 Vim VSL-1.0 W3C Watcom-1.0 WTFPL X11 XFree86-1.1
+xinetd Xnet YPL-1.1 Zend-2.0 Zimbra-1.3 Zlib ZPL-2.0 ZPL-2.1
+`;
+
+/** Known, but neither: the client packs them, nuget.org refuses them. */
+const otherIds = `
+Abstyles Adobe-2006 Adobe-Glyph ADSL Afmparse AGPL-1.0-only AGPL-1.0-or-later Aladdin AMDPLPA AML AMPAS
+ANTLR-PD ANTLR-PD-fallback APAFML App-s2p Arphic-1999 Baekmuk Bahyph Barr Beerware BitTorrent-1.0 blessing
+BlueOak-1.0.0 Borceux BSD-2-Clause-Views BSD-3-Clause-Attribution BSD-3-Clause-Modification
+BSD-3-Clause-No-Military-License BSD-3-Clause-No-Nuclear-License BSD-3-Clause-No-Nuclear-License-2014
+BSD-3-Clause-No-Nuclear-Warranty BSD-3-Clause-Open-MPI BSD-4-Clause-Shortened BSD-4-Clause-UC BSD-Protection
+BSD-Source-Code BUSL-1.1 bzip2-1.0.6 C-UDA-1.0 Caldera CC-BY-1.0 CC-BY-2.0 CC-BY-2.5 CC-BY-2.5-AU CC-BY-3.0
+CC-BY-3.0-AT CC-BY-3.0-DE CC-BY-3.0-NL CC-BY-3.0-US CC-BY-NC-1.0 CC-BY-NC-2.0 CC-BY-NC-2.5 CC-BY-NC-3.0
+CC-BY-NC-3.0-DE CC-BY-NC-4.0 CC-BY-NC-ND-1.0 CC-BY-NC-ND-2.0 CC-BY-NC-ND-2.5 CC-BY-NC-ND-3.0
+CC-BY-NC-ND-3.0-DE CC-BY-NC-ND-3.0-IGO CC-BY-NC-ND-4.0 CC-BY-NC-SA-1.0 CC-BY-NC-SA-2.0 CC-BY-NC-SA-2.0-FR
+CC-BY-NC-SA-2.0-UK CC-BY-NC-SA-2.5 CC-BY-NC-SA-3.0 CC-BY-NC-SA-3.0-DE CC-BY-NC-SA-3.0-IGO CC-BY-NC-SA-4.0
+CC-BY-ND-1.0 CC-BY-ND-2.0 CC-BY-ND-2.5 CC-BY-ND-3.0 CC-BY-ND-3.0-DE CC-BY-ND-4.0 CC-BY-SA-1.0 CC-BY-SA-2.0
+CC-BY-SA-2.0-UK CC-BY-SA-2.1-JP CC-BY-SA-2.5 CC-BY-SA-3.0 CC-BY-SA-3.0-AT CC-BY-SA-3.0-DE CC-PDDC CDDL-1.1
+CDL-1.0 CDLA-Permissive-1.0 CDLA-Permissive-2.0 CDLA-Sharing-1.0 CECILL-1.0 CECILL-1.1 CERN-OHL-1.1
+CERN-OHL-1.2 CNRI-Jython CNRI-Python-GPL-Compatible COIL-1.0 Community-Spec-1.0 copyleft-next-0.3.0
+copyleft-next-0.3.1 CPOL-1.02 Crossword CrystalStacker Cube curl D-FSL-1.0 diffmark DL-DE-BY-2.0 DOC Dotseqn
+DRL-1.0 DSDP dvipdfm eGenix Elastic-2.0 EPICS ErlPL-1.1 etalab-2.0 EUPL-1.0 Eurosym FDK-AAC FreeBSD-DOC
+FreeImage FSFUL FSFULLR GD GFDL-1.1-invariants-only GFDL-1.1-invariants-or-later GFDL-1.1-no-invariants-only
+GFDL-1.1-no-invariants-or-later GFDL-1.2-invariants-only GFDL-1.2-invariants-or-later
+GFDL-1.2-no-invariants-only GFDL-1.2-no-invariants-or-later GFDL-1.3-invariants-only
+GFDL-1.3-invariants-or-later GFDL-1.3-no-invariants-only GFDL-1.3-no-invariants-or-later Giftware GL2PS Glide
+Glulxe GLWTPL GPL-1.0-only GPL-1.0-or-later gSOAP-1.3b HaskellReport Hippocratic-2.1 HPND-sell-variant
+HTMLTIDY IBM-pibs ICU ImageMagick Info-ZIP Intel-ACPI Interbase-1.0 JasPer-2.0 JPNIC JSON
+KiCad-libraries-exception LAL-1.2 LAL-1.3 Latex2e Leptonica LGPLLR Libpng libpng-2.0 libselinux-1.0 libtiff
+Linux-man-pages-copyleft Linux-OpenIB LPPL-1.0 LPPL-1.1 MakeIndex MIT-advertising MIT-CMU MIT-enna MIT-feh
+MIT-open-group MITNFA mpich2 mplus MTLL MulanPSL-1.0 Mup NAIST-2003 NBPL-1.0 NCGL-UK-2.0 Net-SNMP NetCDF
+Newsletr NIST-PD NIST-PD-fallback NLOD-1.0 NLOD-2.0 NLPL Noweb NRL NTP-0 O-UDA-1.0 OCCT-PL ODC-By-1.0
+OFL-1.0-no-RFN OFL-1.0-RFN OGC-1.0 OGDL-Taiwan-1.0 OGL-Canada-2.0 OGL-UK-1.0 OGL-UK-2.0 OGL-UK-3.0 OLDAP-1.1
+OLDAP-1.2 OLDAP-1.3 OLDAP-1.4 OLDAP-2.0 OLDAP-2.0.1 OLDAP-2.1 OLDAP-2.2 OLDAP-2.2.1 OLDAP-2.2.2 OLDAP-2.4
+OLDAP-2.5 OLDAP-2.6 OML OPL-1.0 OPUBL-1.0 Parity-6.0.0 Parity-7.0.0 PDDL-1.0 Plexus
+PolyForm-Noncommercial-1.0.0 PolyForm-Small-Business-1.0.0 PSF-2.0 psfrag psutils Qhull Rdisc RHeCos-1.1
+RSA-MD SAX-PD Saxpath SCEA SchemeReport Sendmail Sendmail-8.23 SGI-B-1.0 SGI-B-1.1 SHL-0.5 SHL-0.51 SISSL-1.2
+SMPPL SNIA Spencer-86 Spencer-94 Spencer-99 SSH-OpenSSH SSH-short SSPL-1.0 SugarCRM-1.1.3 SWL TAPR-OHL-1.0 TCL
+TCP-wrappers TMate TORQUE-1.1 TOSL TU-Berlin-1.0 TU-Berlin-2.0 Unicode-DFS-2015 Unicode-TOU VOSTROM
+W3C-19980720 W3C-20150513 Wsuipa X11-distribute-modifications-variant Xerox xpp XSkat YPL-1.0 Zed Zimbra-1.4
+zlib-acknowledgement ZPL-1.1
+`;
+
+/** Superseded: the client does not even parse them. */
+const deprecatedIds = `
+AGPL-1.0 AGPL-3.0 BSD-2-Clause-FreeBSD BSD-2-Clause-NetBSD bzip2-1.0.5 eCos-2.0 GFDL-1.1 GFDL-1.2 GFDL-1.3
+GPL-1.0 GPL-1.0+ GPL-2.0 GPL-2.0-with-autoconf-exception GPL-2.0-with-bison-exception
+GPL-2.0-with-classpath-exception GPL-2.0-with-font-exception GPL-2.0-with-GCC-exception GPL-2.0+ GPL-3.0
+GPL-3.0-with-autoconf-exception GPL-3.0-with-GCC-exception GPL-3.0+ LGPL-2.0 LGPL-2.0+ LGPL-2.1 LGPL-2.1+
+LGPL-3.0 LGPL-3.0+ Nunit StandardML-NJ wxWindows
+`;
+
+/** What may stand after WITH. */
+const exceptionIds = `
+389-exception Autoconf-exception-2.0 Autoconf-exception-3.0 Bison-exception-2.2 Bootloader-exception
+Classpath-exception-2.0 CLISP-exception-2.0 DigiRule-FOSS-exception eCos-exception-2.0
+Fawkes-Runtime-exception FLTK-exception Font-exception-2.0 freertos-exception-2.0 GCC-exception-2.0
+GCC-exception-3.1 gnu-javamail-exception GPL-3.0-linking-exception GPL-3.0-linking-source-exception GPL-CC-1.0
+i2p-gpl-java-exception LGPL-3.0-linking-exception Libtool-exception Linux-syscall-note LLVM-exception
+LZMA-exception mif-exception OCaml-LGPL-linking-exception OCCT-exception-1.0 OpenJDK-assembly-exception-1.0
+openvpn-openssl-exception PS-or-PDF-font-exception-20170817 Qt-GPL-exception-1.0 Qt-LGPL-exception-1.1
+Qwt-exception-1.0 SHL-2.0 SHL-2.1 Swift-exception u-boot-exception-2.0 Universal-FOSS-exception-1.0
+WxWindows-exception-3.1
+`;
+
+const deprecatedExceptionIds = `
+Nokia-Qt-exception-1.1
+`;
+
+export interface KnownLicense {
+  readonly osiOrFsf: boolean;
+  readonly deprecated: boolean;
+}
+
+export interface KnownLicenseException {
+  readonly deprecated: boolean;
+}
+
+function listed<Value>(text: string, value: Value): readonly (readonly [string, Value])[] {
+  return text
+    .trim()
+    .split(/\s+/)
+    .map((id) => [id, value] as const);
+}
+
+export const licenses: ReadonlyMap<string, KnownLicense> = new Map<string, KnownLicense>([
+  ...listed(osiOrFsfIds, { osiOrFsf: true, deprecated: false }),
+  ...listed(otherIds, { osiOrFsf: false, deprecated: false }),
+  ...listed(deprecatedIds, { osiOrFsf: false, deprecated: true }),
+]);
+
+export const licenseExceptions: ReadonlyMap<string, KnownLicenseException> = new Map<string, KnownLicenseException>([
+  ...listed(exceptionIds, { deprecated: false }),
+  ...listed(deprecatedExceptionIds, { deprecated: true }),
+]);
