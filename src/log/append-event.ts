@@ -1,0 +1,55 @@
+import { MICROSECONDS_PER_DAY, type Instant } from '../base/clock.ts';
+import type { Tx } from '../storage/database.ts';
+import type { EventKind } from './event-kinds.ts';
+import { insertEvent, insertEventOrigin } from './events.queries.ts';
+
+/** How long the address and the user agent of an event are kept. */
+export const EVENT_ORIGIN_DAYS = 180;
+
+/** Longest text of a stranger that is kept of each. */
+const ADDRESS_LENGTH = 64;
+const USER_AGENT_LENGTH = 512;
+
+export interface NewEvent {
+  readonly at: Instant;
+  readonly kind: EventKind;
+  /** The person who did it; null for the machine itself. */
+  readonly actor: number | null;
+  /** The account in whose name, where that is another. */
+  readonly onBehalfOf: number | null;
+  /** `key:PUBLIC_ID`, `session:PUBLIC_ID`, `cli`, `system`. */
+  readonly credential: string;
+  /** `package:KEY`, `version:KEY/VERSION`, `account:PUBLIC_ID`, `key:PUBLIC_ID`. */
+  readonly subject: string;
+  /** Kept for ever: accounts by id, no address, no secret. */
+  readonly data: object;
+  /** Kept apart, for a limited time. */
+  readonly origin?: { readonly address: string; readonly userAgent: string };
+}
+
+/**
+ * Writes what happened in the transaction in which it happens, and returns its number in the log.
+ *
+ * Only inside `Database.mutation`: there the numbers of the log are the order of the commits, so that a follower that
+ * has seen number n never misses a smaller one.
+ */
+export async function appendEvent(tx: Tx, event: NewEvent): Promise<number> {
+  const seq = await insertEvent(tx, {
+    at: event.at,
+    kind: event.kind,
+    actor: event.actor,
+    on_behalf_of: event.onBehalfOf,
+    credential: event.credential,
+    subject: event.subject,
+    data: JSON.stringify(event.data),
+  });
+  if (event.origin !== undefined) {
+    await insertEventOrigin(tx, {
+      event_seq: seq,
+      address: event.origin.address.slice(0, ADDRESS_LENGTH),
+      user_agent: event.origin.userAgent.toWellFormed().replaceAll('\0', '').slice(0, USER_AGENT_LENGTH),
+      expires_at: event.at + EVENT_ORIGIN_DAYS * MICROSECONDS_PER_DAY,
+    });
+  }
+  return seq;
+}
