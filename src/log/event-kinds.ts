@@ -3,7 +3,8 @@
  * since the log is never rewritten: what changes gets a new kind. `data` may gain members.
  */
 const kinds = {
-  account_created: 'A person or an organization exists. data: {kind, name}',
+  account_created: 'A person exists. data: {name}',
+  organization_created: 'An organization exists. data: {name}',
   account_changed: 'Name, address, status or password of an account changed. data: {changed: [member, …]}',
   member_added: 'A person belongs to an organization. subject: the organization; data: {person, role}',
   member_removed: 'A person no longer belongs to an organization. subject: the organization; data: {person}',
@@ -13,7 +14,7 @@ const kinds = {
   owner_removed: 'An account no longer owns a package. subject: the package; data: {account}',
   version_published: 'A version exists. data: {sizeBytes, sha512, listed, state, isNewRegistration}',
   version_imported: 'A version was taken over from another feed or a folder. data: {source, listed, sizeBytes, sha512}',
-  version_listed: 'A version is offered again. data: {reason?}',
+  version_relisted: 'A version is offered again. data: {reason?}',
   version_unlisted: 'A version is no longer offered; it stays restorable. data: {reason?}',
   version_deprecated: 'The deprecation of a version changed. data: {deprecation}, null when it was taken back',
   version_state_changed: 'A version became visible, hidden or removed. data: {from, to, reason?}',

@@ -211,7 +211,6 @@ const indexes = [
   'downloads_by_day ON downloads (day)',
   'download_totals_by_registration ON download_totals (registration_id)',
   'download_totals_by_update ON download_totals (updated_at)',
-  'download_totals_by_update ON download_totals (updated_at)',
 ];
 
 const APPEND_ONLY = ['events', 'catalog_entries'];
