@@ -169,8 +169,8 @@ function isZero(version: FrameworkVersion): boolean {
   return version.every((part) => part === 0);
 }
 
-/** Undefined where the client throws. */
-function parseFrameworkName(text: string): NuGetFramework | undefined {
+/** Reads a full name, where an unknown identifier is one like any other; undefined where the client throws. */
+export function parseFrameworkName(text: string): NuGetFramework | undefined {
   const parts = text.split(',').filter((part) => part !== '');
   const [first = '', ...others] = parts.map(trimWhiteSpace);
   const special = specials.get(ordinalIgnoreCaseKey(first));
