@@ -1,0 +1,124 @@
+import type { Instant } from '../base/clock.ts';
+import type { Database, Tx } from '../storage/database.ts';
+import type { CatalogEntriesTable } from '../storage/schema.ts';
+import { ENTRIES_PER_PAGE } from './entry.ts';
+import type { CatalogCommit, CatalogEntry, CatalogLeaf, CatalogState } from './entry.ts';
+
+export interface NewestEntry extends CatalogCommit {
+  readonly state: CatalogState;
+}
+
+/** Undefined while the catalog is empty. */
+export async function newestEntry(rows: { readonly read: Database['read'] | Tx }): Promise<NewestEntry | undefined> {
+  const row = await rows.read
+    .selectFrom('catalog_entries')
+    .select(['seq', 'at', 'commit_id as commitId', 'state'])
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? undefined : { ...row, state: parseState(row.state) };
+}
+
+/** What an entry copies from the rows of its version. */
+export async function versionForEntry(tx: Tx, versionId: number) {
+  return tx
+    .selectFrom('versions')
+    .innerJoin('registrations', 'registrations.id', 'versions.registration_id')
+    .select([
+      'registrations.id_key as idKey',
+      'versions.version_key as versionKey',
+      'versions.display_id as displayId',
+      'versions.full_version as fullVersion',
+      'versions.manifest_id as manifestId',
+      'versions.listed',
+      'versions.created_at as created',
+      'versions.published_at as published',
+      'versions.edited_at as edited',
+      'versions.deprecation',
+    ])
+    .where('versions.id', '=', versionId)
+    .executeTakeFirstOrThrow();
+}
+
+export async function insertEntry(tx: Tx, entry: CatalogEntriesTable): Promise<void> {
+  await tx.insertInto('catalog_entries').values(entry).execute();
+}
+
+/** The last entry of each full page up to `newestSeq`, oldest first: what the index says of them. */
+export async function lastEntriesOfFullPages(database: Database, newestSeq: number): Promise<CatalogCommit[]> {
+  const fullPages = Math.floor(newestSeq / ENTRIES_PER_PAGE);
+  const commits: CatalogCommit[] = [];
+  for (let first = 0; first < fullPages; first += KEYS_PER_READ) {
+    const count = Math.min(KEYS_PER_READ, fullPages - first);
+    const keys = Array.from({ length: count }, (_, i) => (first + i + 1) * ENTRIES_PER_PAGE);
+    const rows = await database.read
+      .selectFrom('catalog_entries')
+      .select(['seq', 'at', 'commit_id as commitId'])
+      .where('seq', 'in', keys)
+      .orderBy('seq')
+      .execute();
+    commits.push(...rows);
+  }
+  return commits;
+}
+
+const KEYS_PER_READ = 200;
+
+/** The entries of page `page` (from 0) in their order; empty when there is no such page. */
+export async function entriesOfPage(database: Database, page: number): Promise<CatalogEntry[]> {
+  return database.scan
+    .selectFrom('catalog_entries')
+    .select([
+      'seq',
+      'at',
+      'commit_id as commitId',
+      'kind',
+      'id_key as idKey',
+      'version_key as versionKey',
+      'display_id as displayId',
+      'full_version as fullVersion',
+    ])
+    .where('seq', '>', page * ENTRIES_PER_PAGE)
+    .where('seq', '<=', (page + 1) * ENTRIES_PER_PAGE)
+    .orderBy('seq')
+    .execute();
+}
+
+/** The entry of this very time with all that its leaf says; times are unique. */
+export async function leafAt(database: Database, at: Instant): Promise<CatalogLeaf | undefined> {
+  const row = await database.read
+    .selectFrom('catalog_entries as entry')
+    .innerJoin('versions as version', 'version.id', 'entry.version_id')
+    .innerJoin('manifests', 'manifests.id', 'entry.manifest_id')
+    .select([
+      'entry.seq',
+      'entry.at',
+      'entry.commit_id as commitId',
+      'entry.kind',
+      'entry.id_key as idKey',
+      'entry.version_key as versionKey',
+      'entry.display_id as displayId',
+      'entry.full_version as fullVersion',
+      'entry.format',
+      'entry.state',
+      'manifests.manifest',
+      'manifests.entries as files',
+      'version.is_prerelease as isPrerelease',
+      'version.sha512_key as sha512',
+      'version.size_bytes as sizeBytes',
+    ])
+    .where('entry.at', '=', at)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  return {
+    ...row,
+    state: parseState(row.state),
+    manifest: JSON.parse(row.manifest) as CatalogLeaf['manifest'],
+    files: JSON.parse(row.files) as CatalogLeaf['files'],
+    isPrerelease: row.isPrerelease === 1,
+  };
+}
+
+function parseState(text: string): CatalogState {
+  return JSON.parse(text) as CatalogState;
+}
