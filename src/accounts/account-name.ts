@@ -1,0 +1,22 @@
+/** A name that a person or an organization goes by: in URLs and beside packages. Made only by `parseAccountName`. */
+export interface AccountName {
+  readonly display: string;
+  readonly key: string;
+}
+
+export const MAX_ACCOUNT_NAME_LENGTH = 64;
+
+/** Letters, digits, and single `.`, `_`, `-` between them: the gallery's own rule, so that names carry over. */
+export function parseAccountName(text: string): AccountName | undefined {
+  if (text.length > MAX_ACCOUNT_NAME_LENGTH || !/^[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*$/.test(text)) return undefined;
+  return { display: text, key: text.toLowerCase() };
+}
+
+export const MAX_EMAIL_LENGTH = 254;
+
+/** An address that mail can be sent to: one `@`, no spaces or control characters. Only a mail proves more. */
+export function parseEmail(text: string): { readonly display: string; readonly key: string } | undefined {
+  if (text.length > MAX_EMAIL_LENGTH || !/^[^\s@<>"\p{Cc}]+@[^\s@<>"\p{Cc}]+\.[^\s@<>"\p{Cc}]+$/u.test(text))
+    return undefined;
+  return { display: text, key: text.toLowerCase() };
+}

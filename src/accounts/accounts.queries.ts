@@ -1,0 +1,174 @@
+import type { Instant } from '../base/clock.ts';
+import type { Database, Tx } from '../storage/database.ts';
+import type { ApiKeysTable } from '../storage/schema.ts';
+import type { Insertable } from 'kysely';
+
+export interface AccountRow {
+  readonly id: number;
+  readonly publicId: string;
+  readonly kind: 'person' | 'organization';
+  readonly name: string;
+  readonly status: 'active' | 'locked' | 'deleted';
+  readonly email: string;
+  readonly isAdministrator: boolean;
+}
+
+/** Undefined when nobody goes by that name. */
+export async function accountByName(
+  rows: Pick<Database, 'read'> | { read: Tx },
+  nameKey: string,
+): Promise<AccountRow | undefined> {
+  const row = await rows.read
+    .selectFrom('accounts')
+    .select(['id', 'public_id', 'kind', 'name', 'status', 'email', 'is_administrator'])
+    .where('name_key', '=', nameKey)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { id, kind, name, status, email } = row;
+  return { id, kind, name, status, email, publicId: row.public_id, isAdministrator: row.is_administrator === 1 };
+}
+
+export interface NewAccount {
+  readonly publicId: string;
+  readonly kind: 'person' | 'organization';
+  readonly name: { readonly display: string; readonly key: string };
+  readonly email: { readonly display: string; readonly key: string };
+  readonly isAdministrator: boolean;
+  readonly passwordHash: string | null;
+  readonly at: Instant;
+}
+
+/** Gives the row's number. An account made by an operator is confirmed at once. */
+export async function insertAccount(tx: Tx, account: NewAccount): Promise<number> {
+  const { id } = await tx
+    .insertInto('accounts')
+    .values({
+      public_id: account.publicId,
+      kind: account.kind,
+      name: account.name.display,
+      name_key: account.name.key,
+      email: account.email.display,
+      email_key: account.email.key,
+      email_confirmed_at: account.at,
+      status: 'active',
+      is_administrator: account.isAdministrator ? 1 : 0,
+      password_hash: account.passwordHash,
+      created_at: account.at,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+export async function insertMembership(tx: Tx, organizationId: number, personId: number, at: Instant): Promise<void> {
+  await tx
+    .insertInto('memberships')
+    .values({ organization_id: organizationId, person_id: personId, role: 'administrator', created_at: at })
+    .execute();
+}
+
+export async function isMember(
+  rows: Pick<Database, 'read'>,
+  organizationId: number,
+  personId: number,
+): Promise<boolean> {
+  const row = await rows.read
+    .selectFrom('memberships')
+    .select('role')
+    .where('organization_id', '=', organizationId)
+    .where('person_id', '=', personId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function listAccounts(database: Pick<Database, 'scan'>): Promise<(AccountRow & { createdAt: Instant })[]> {
+  const rows = await database.scan
+    .selectFrom('accounts')
+    .select(['id', 'public_id', 'kind', 'name', 'status', 'email', 'is_administrator', 'created_at'])
+    .orderBy('name_key')
+    .execute();
+  return rows.map(({ public_id, is_administrator, created_at, ...rest }) => ({
+    ...rest,
+    publicId: public_id,
+    isAdministrator: is_administrator === 1,
+    createdAt: created_at,
+  }));
+}
+
+export async function setAccountStatus(tx: Tx, accountId: number, status: 'active' | 'locked'): Promise<void> {
+  await tx.updateTable('accounts').set({ status }).where('id', '=', accountId).execute();
+}
+
+export async function insertApiKey(tx: Tx, key: Insertable<ApiKeysTable>): Promise<void> {
+  await tx.insertInto('api_keys').values(key).execute();
+}
+
+export interface ApiKeyRow {
+  readonly publicId: string;
+  readonly ownerId: number;
+  readonly ownerName: string;
+  readonly ownerStatus: string;
+  readonly personId: number | null;
+  readonly name: string;
+  readonly scopes: string;
+  readonly packages: string;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+  readonly revokedAt: Instant | null;
+  readonly lastUsedAt: Instant | null;
+}
+
+const KEY_COLUMNS = [
+  'api_keys.public_id as publicId',
+  'api_keys.owner_id as ownerId',
+  'accounts.name as ownerName',
+  'accounts.status as ownerStatus',
+  'api_keys.person_id as personId',
+  'api_keys.name as name',
+  'api_keys.scopes as scopes',
+  'api_keys.packages as packages',
+  'api_keys.created_at as createdAt',
+  'api_keys.expires_at as expiresAt',
+  'api_keys.revoked_at as revokedAt',
+  'api_keys.last_used_at as lastUsedAt',
+] as const;
+
+export async function apiKeyByHash(database: Pick<Database, 'read'>, hash: string): Promise<ApiKeyRow | undefined> {
+  return database.read
+    .selectFrom('api_keys')
+    .innerJoin('accounts', 'accounts.id', 'api_keys.owner_id')
+    .select(KEY_COLUMNS)
+    .where('hash_key', '=', hash)
+    .executeTakeFirst();
+}
+
+export async function listApiKeys(database: Pick<Database, 'scan'>, ownerId: number): Promise<ApiKeyRow[]> {
+  return database.scan
+    .selectFrom('api_keys')
+    .innerJoin('accounts', 'accounts.id', 'api_keys.owner_id')
+    .select(KEY_COLUMNS)
+    .where('api_keys.owner_id', '=', ownerId)
+    .orderBy('api_keys.id')
+    .execute();
+}
+
+/** Gives whether a key that was not revoked before has been revoked now. */
+export async function revokeApiKey(tx: Tx, publicId: string, at: Instant): Promise<boolean> {
+  const revoked = await tx
+    .updateTable('api_keys')
+    .set({ revoked_at: at })
+    .where('public_id', '=', publicId)
+    .where('revoked_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return revoked !== undefined;
+}
+
+export async function personStatus(database: Pick<Database, 'read'>, personId: number): Promise<string | undefined> {
+  const row = await database.read.selectFrom('accounts').select('status').where('id', '=', personId).executeTakeFirst();
+  return row?.status;
+}
+
+export async function touchApiKey(tx: Tx, publicId: string, at: Instant): Promise<void> {
+  await tx.updateTable('api_keys').set({ last_used_at: at }).where('public_id', '=', publicId).execute();
+}
