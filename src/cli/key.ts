@@ -1,0 +1,92 @@
+import { parseAccountName } from '../accounts/account-name.ts';
+import { accountByName, listApiKeys, type ApiKeyRow } from '../accounts/accounts.queries.ts';
+import { createApiKey, MAX_KEY_DAYS, revokeApiKey } from '../accounts/create-api-key.ts';
+import { formatInstant, type Instant } from '../base/clock.ts';
+import { Problem } from '../base/problem.ts';
+import { UsageError, type Command, type Terminal } from './command.ts';
+import { operator, withGallery } from './with-gallery.ts';
+import { parseWords, requireOneWord, requireOption, splitList } from './words.ts';
+
+export const key: Command = {
+  summary: 'Create, list and revoke API keys',
+  usage: `lode key create --owner NAME [--as USER] --name N --scopes push,push-version,unlist,read,verify [--packages GLOB,…] [--days N]
+lode key list --owner NAME [--json]
+lode key revoke KEY_ID
+
+create prints the key alone on standard output; it is shown this once. With --as it is that person's key, acting for the
+owner; without, the owner's own. --packages defaults to *, --days to ${MAX_KEY_DAYS}.`,
+  async run([verb, ...words], terminal) {
+    switch (verb) {
+      case 'create':
+        return create(words, terminal);
+      case 'list':
+        return list(words, terminal);
+      case 'revoke':
+        return revoke(words, terminal);
+      default:
+        throw new UsageError('key takes create, list or revoke.');
+    }
+  },
+};
+
+async function create(words: readonly string[], terminal: Terminal): Promise<number> {
+  const { values } = parseWords(words, {
+    owner: { type: 'string' },
+    as: { type: 'string' },
+    name: { type: 'string' },
+    scopes: { type: 'string' },
+    packages: { type: 'string', default: '*' },
+    days: { type: 'string', default: String(MAX_KEY_DAYS) },
+  });
+  const wish = {
+    owner: requireOption(values.owner, 'owner'),
+    name: requireOption(values.name, 'name'),
+    scopes: splitList(requireOption(values.scopes, 'scopes')),
+    packages: splitList(values.packages),
+    days: Number(values.days),
+    ...(values.as === undefined ? {} : { as: values.as }),
+  };
+  const text = await withGallery((gallery) => createApiKey(gallery, operator, wish));
+  terminal.out(text.reveal());
+  return 0;
+}
+
+async function list(words: readonly string[], terminal: Terminal): Promise<number> {
+  const { values } = parseWords(words, { owner: { type: 'string' }, json: { type: 'boolean' } });
+  const name = requireOption(values.owner, 'owner');
+  const keys = await withGallery(async ({ database }) => {
+    const owner = await accountByName(database, parseAccountName(name)?.key ?? '');
+    if (owner === undefined) throw new Problem('not_found', `There is no account named ${name}.`);
+    return listApiKeys(database, owner.id);
+  });
+  for (const row of keys) terminal.out(values.json === true ? JSON.stringify(describe(row)) : line(row));
+  return 0;
+}
+
+async function revoke(words: readonly string[], terminal: Terminal): Promise<number> {
+  const id = requireOneWord(parseWords(words, {}).positionals, 'key by its id (lode key list shows it)');
+  await withGallery((gallery) => revokeApiKey(gallery, operator, id));
+  terminal.talk('The key no longer works.');
+  return 0;
+}
+
+function describe(row: ApiKeyRow) {
+  const time = (instant: Instant | null) => (instant === null ? null : formatInstant(instant));
+  return {
+    id: row.publicId,
+    name: row.name,
+    owner: row.ownerName,
+    scopes: JSON.parse(row.scopes) as string[],
+    packages: JSON.parse(row.packages) as string[],
+    createdAt: time(row.createdAt),
+    expiresAt: time(row.expiresAt),
+    revokedAt: time(row.revokedAt),
+    lastUsedAt: time(row.lastUsedAt),
+  };
+}
+
+function line(row: ApiKeyRow): string {
+  const { id, name, scopes, packages, expiresAt, revokedAt } = describe(row);
+  const state = revokedAt === null ? `expires ${expiresAt}` : `revoked ${revokedAt}`;
+  return [id, name, scopes.join(','), packages.join(','), state].join('\t');
+}

@@ -1,0 +1,61 @@
+/** The command line: finds the verb, runs it, and turns what went wrong into one message and an exit code. */
+import { text } from 'node:stream/consumers';
+import { Problem } from './base/problem.ts';
+import { commands } from './cli/commands.ts';
+import { UsageError, type Terminal } from './cli/command.ts';
+import { ConfigError } from './config.ts';
+
+const terminal: Terminal = {
+  out: (line) => void process.stdout.write(`${line}\n`),
+  talk: (line) => void process.stderr.write(`${line}\n`),
+  input: () => text(process.stdin),
+  isInteractive: process.stderr.isTTY,
+};
+
+async function main([verb, ...words]: readonly string[]): Promise<number> {
+  if (verb === undefined || verb === '--help' || verb === '-h' || verb === 'help') {
+    terminal.out(overview());
+    return verb === undefined ? 2 : 0;
+  }
+  const command = commands.get(verb);
+  if (command === undefined) {
+    terminal.talk(`lode: there is no verb ${verb}.\n\n${overview()}`);
+    return 2;
+  }
+  if (words.includes('--help') || words.includes('-h')) {
+    terminal.out(command.usage);
+    return 0;
+  }
+  try {
+    return await command.run(words, terminal);
+  } catch (error) {
+    return report(verb, command.usage, error);
+  }
+}
+
+function report(verb: string, usage: string, error: unknown): number {
+  if (error instanceof UsageError) {
+    terminal.talk(`lode ${verb}: ${error.message}\n\n${usage}`);
+    return 2;
+  }
+  if (error instanceof Problem || error instanceof ConfigError) {
+    terminal.talk(`lode ${verb}: ${error.message}`);
+    return 1;
+  }
+  terminal.talk(`lode ${verb}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return 1;
+}
+
+function overview(): string {
+  const width = Math.max(...[...commands.keys()].map((verb) => verb.length));
+  const lines = [...commands].map(([verb, { summary }]) => `  ${verb.padEnd(width)}  ${summary}`);
+  return [
+    'lode VERB [--help]: a NuGet registry and gallery.',
+    '',
+    ...lines,
+    '',
+    'Settings come from the environment: lode config',
+  ].join('\n');
+}
+
+process.exitCode = await main(process.argv.slice(2));
