@@ -18,6 +18,7 @@ export interface HttpRequest {
   readonly address: string;
   /** Stands in logs and in problem documents. */
   readonly id: string;
+  /** What the caller sends. A caller that waits for `100 Continue` is told to go on when this is first read. */
   readonly body: AsyncIterable<Uint8Array>;
 }
 
@@ -30,6 +31,10 @@ export type HttpHeaders = Readonly<Record<string, string>>;
  */
 export interface HttpAnswer {
   readonly status: number;
+  /** What stands beside the status in the status line: the only text that a NuGet client shows. ASCII. */
+  readonly reason?: string;
+  /** One `X-NuGet-Warning` header each: clients print them on any answer. */
+  readonly warnings?: readonly string[];
   readonly headers?: HttpHeaders;
   readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>;
 }

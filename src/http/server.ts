@@ -1,0 +1,305 @@
+/**
+ * The web server: Fastify finds the route, and everything else is plain functions over HttpRequest and HttpAnswer.
+ *
+ * Successful reads are counted, not logged: a log line costs more than the answer.
+ */
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { Logger } from '../base/logger.ts';
+import { Problem } from '../base/problem.ts';
+import type { HttpAnswer, HttpHandler, HttpRequest } from './exchange.ts';
+import { problemAnswer } from './problem-answer.ts';
+import type { RequestMetrics } from './request-metrics.ts';
+import { statusText } from './status-text.ts';
+
+export interface Route {
+  readonly methods: readonly string[];
+  readonly path: string;
+  readonly handler: HttpHandler;
+}
+
+export interface ServerOptions {
+  /** The public root: its path is accepted in front of every route, and its host names the realm of challenges. */
+  readonly url: string;
+  readonly trustProxy: readonly string[];
+  readonly logger: Logger;
+  readonly metrics: RequestMetrics;
+}
+
+export interface WebServer {
+  /** Listens on every address, on one port; gives the port. */
+  listen(hosts: readonly string[], port: number): Promise<number>;
+  /** Takes no new connections, lets requests in flight finish, and resolves when they have. */
+  close(): Promise<void>;
+}
+
+const HEADERS_TIMEOUT_MILLISECONDS = 30_000;
+const KEEP_ALIVE_MILLISECONDS = 75_000;
+const MAX_HEADER_BYTES = 16 * 1024;
+const MAX_PARAMETER_LENGTH = 512;
+/** How long the rest of a body is read and dropped after an early answer, so that the caller gets to see it. */
+const DRAIN_MILLISECONDS = 30_000;
+const METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'DELETE', 'PATCH'];
+
+/** Every answer carries these: nothing is to be guessed from its bytes, and every page may read the feed. */
+const COMMON_HEADERS = { 'x-content-type-options': 'nosniff', 'access-control-allow-origin': '*' };
+
+export function createServer(routes: readonly Route[], options: ServerOptions): WebServer {
+  const fastify = createFastify(options);
+  const realm = new URL(options.url).host;
+  const expecting = new WeakSet<IncomingMessage>();
+  const serve =
+    (handler: HttpHandler, path: string) =>
+    (request: FastifyRequest, reply: { hijack(): unknown; raw: ServerResponse }) => {
+      reply.hijack();
+      const view = new RequestView(request, reply.raw, expecting);
+      return answerRequest({ handler, path, view, raw: reply.raw, realm, options });
+    };
+  for (const { path, methods } of withRefusals(routes)) {
+    for (const { handler, method } of methods) fastify.route({ method, url: path, handler: serve(handler, path) });
+  }
+  fastify.setNotFoundHandler(serve(notFound, 'none'));
+  const servers: Server[] = [fastify.server];
+  fastify.server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    expecting.add(request);
+    fastify.routing(request, response);
+  });
+  return {
+    listen: (hosts, port) => listen(fastify, servers, hosts, port),
+    close: async () => {
+      await Promise.all(servers.slice(1).map((server) => new Promise((resolve) => server.close(resolve))));
+      await fastify.close();
+    },
+  };
+}
+
+function createFastify(options: ServerOptions): FastifyInstance {
+  const prefix = new URL(options.url).pathname.replace(/\/$/, '');
+  const fastify = Fastify({
+    logger: false,
+    exposeHeadRoutes: false,
+    trustProxy: options.trustProxy.length === 0 ? false : [...options.trustProxy],
+    keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
+    requestTimeout: 0,
+    forceCloseConnections: 'idle',
+    http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MILLISECONDS },
+    routerOptions: {
+      caseSensitive: false,
+      ignoreTrailingSlash: true,
+      maxParamLength: MAX_PARAMETER_LENGTH,
+      querystringParser: () => ({}),
+    },
+    rewriteUrl: (request) => withoutPrefix(request.url ?? '/', prefix),
+    frameworkErrors: (error, _request, reply) => {
+      const problem = new Problem('bad_request', `The URL cannot be read: ${statusText(error.message)}.`);
+      send(reply.raw, problemAnswer(problem, '-', 'lode')).catch(() => reply.raw.destroy());
+    },
+  });
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  return fastify;
+}
+
+function withoutPrefix(url: string, prefix: string): string {
+  if (prefix === '' || !url.startsWith(prefix)) return url;
+  const rest = url.slice(prefix.length);
+  return rest === '' || rest.startsWith('?') ? `/${rest}` : rest.startsWith('/') ? rest : url;
+}
+
+/** Every path with all methods: the ones that it does not take are refused by name. */
+function withRefusals(routes: readonly Route[]) {
+  const paths = Map.groupBy(routes, (route) => route.path);
+  return [...paths].map(([path, of]) => {
+    const taken = of.flatMap((route) => route.methods.map((method) => ({ method, handler: route.handler })));
+    const allowed = taken.map(({ method }) => method);
+    const refused = METHODS.filter((method) => !allowed.includes(method));
+    const refuse: HttpHandler = ({ method }) => {
+      throw new Problem('method_not_allowed', `This URL does not take ${method}: it takes ${allowed.join(', ')}.`, {
+        headers: { allow: allowed.join(', ') },
+      });
+    };
+    return { path, methods: [...taken, ...refused.map((method) => ({ method, handler: refuse }))] };
+  });
+}
+
+const notFound: HttpHandler = () => {
+  throw new Problem('not_found', 'There is nothing at this URL. The feed is at /v3/index.json.');
+};
+
+async function listen(
+  fastify: FastifyInstance,
+  servers: Server[],
+  hosts: readonly string[],
+  port: number,
+): Promise<number> {
+  const [first = '127.0.0.1', ...others] = hosts;
+  await fastify.listen({ host: first, port });
+  const address = fastify.server.address();
+  const chosen = typeof address === 'object' && address !== null ? address.port : port;
+  for (const host of others) {
+    const server = createHttpServer({
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: HEADERS_TIMEOUT_MILLISECONDS,
+      requestTimeout: 0,
+    });
+    server.keepAliveTimeout = KEEP_ALIVE_MILLISECONDS;
+    for (const event of ['request', 'checkContinue', 'clientError'] as const) {
+      server.on(event, (...values: unknown[]) => void fastify.server.emit(event, ...values));
+    }
+    if (await isListening(server, host, chosen)) servers.push(server);
+  }
+  return chosen;
+}
+
+/** A machine without IPv6 has no ::1, and needs none. */
+function isListening(server: Server, host: string, port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT') resolve(false);
+      else reject(error);
+    });
+    server.listen({ host, port }, () => resolve(true));
+  });
+}
+
+class RequestView implements HttpRequest {
+  readonly #request: FastifyRequest;
+  readonly #response: ServerResponse;
+  readonly #expecting: WeakSet<IncomingMessage>;
+
+  constructor(request: FastifyRequest, response: ServerResponse, expecting: WeakSet<IncomingMessage>) {
+    this.#request = request;
+    this.#response = response;
+    this.#expecting = expecting;
+  }
+
+  get method(): string {
+    return this.#request.method;
+  }
+
+  get url(): string {
+    return this.#request.url;
+  }
+
+  get path(): string {
+    return this.#request.url.split('?', 1)[0] ?? '/';
+  }
+
+  get params(): Readonly<Record<string, string>> {
+    return this.#request.params as Record<string, string>;
+  }
+
+  get query(): URLSearchParams {
+    const at = this.#request.url.indexOf('?');
+    return new URLSearchParams(at === -1 ? '' : this.#request.url.slice(at + 1));
+  }
+
+  header(name: string): string | undefined {
+    const value = this.#request.raw.headers[name];
+    return Array.isArray(value) ? value.join(', ') : value;
+  }
+
+  get address(): string {
+    return this.#request.ip;
+  }
+
+  get id(): string {
+    return this.#request.id;
+  }
+
+  /** Whether the caller has sent all of the body. */
+  get isRead(): boolean {
+    return this.#request.raw.complete;
+  }
+
+  get raw(): IncomingMessage {
+    return this.#request.raw;
+  }
+
+  get body(): AsyncIterable<Uint8Array> {
+    if (this.#expecting.delete(this.#request.raw)) this.#response.writeContinue();
+    return this.#request.raw.iterator({ destroyOnReturn: false });
+  }
+}
+
+interface Exchange {
+  readonly handler: HttpHandler;
+  readonly path: string;
+  readonly view: RequestView;
+  readonly raw: ServerResponse;
+  readonly realm: string;
+  readonly options: ServerOptions;
+}
+
+async function answerRequest(exchange: Exchange): Promise<void> {
+  const { handler, view, raw, path, options } = exchange;
+  const started = performance.now();
+  let answer: HttpAnswer;
+  try {
+    answer = await handler(view);
+  } catch (error) {
+    answer = failure(exchange, error);
+  }
+  try {
+    await send(raw, answer);
+  } catch (error) {
+    if (!raw.destroyed) options.logger.warn({ err: error, requestId: view.id, url: view.url }, 'an answer broke off');
+    raw.destroy();
+  }
+  if (!view.isRead) drain(view);
+  const elapsedMilliseconds = performance.now() - started;
+  options.metrics.count(path, view.method, answer.status, elapsedMilliseconds / 1000);
+  if (view.method !== 'GET' && view.method !== 'HEAD') {
+    const { method, url, address, id } = view;
+    const fields = {
+      requestId: id,
+      method,
+      url,
+      status: answer.status,
+      reason: answer.reason,
+      address,
+      elapsedMilliseconds,
+    };
+    options.logger.info(fields, 'request');
+  }
+}
+
+function drain({ raw }: RequestView): void {
+  raw.resume();
+  setTimeout(() => {
+    if (!raw.complete) raw.destroy();
+  }, DRAIN_MILLISECONDS).unref();
+}
+
+function failure({ view, options, realm }: Exchange, error: unknown): HttpAnswer {
+  if (error instanceof Problem) {
+    if (error.status >= 500)
+      options.logger.error({ err: error, requestId: view.id, method: view.method, url: view.url }, 'request failed');
+    return problemAnswer(error, view.id, realm);
+  }
+  options.logger.error(
+    { err: error, requestId: view.id, method: view.method, url: view.url },
+    'request failed by a mistake of ours',
+  );
+  return problemAnswer(
+    new Problem('internal', `The server made a mistake; its log has more under request ${view.id}.`),
+    view.id,
+    realm,
+  );
+}
+
+async function send(raw: ServerResponse, answer: HttpAnswer): Promise<void> {
+  const { body, warnings } = answer;
+  const headers: Record<string, string | string[]> = { ...COMMON_HEADERS, ...answer.headers };
+  if (warnings !== undefined && warnings.length > 0) headers['x-nuget-warning'] = warnings.map(statusText);
+  if (body === undefined && answer.status !== 304 && answer.status !== 204) headers['content-length'] ??= '0';
+  if (answer.reason === undefined) raw.writeHead(answer.status, headers);
+  else raw.writeHead(answer.status, answer.reason, headers);
+  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
+    raw.end(body);
+    return;
+  }
+  await pipeline(Readable.from(body, { objectMode: false }), raw);
+}
