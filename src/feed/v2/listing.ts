@@ -1,0 +1,35 @@
+import { authenticateKey, keyExpiryWarning } from '../../accounts/authenticate-key.ts';
+import { Problem } from '../../base/problem.ts';
+import type { HttpHandler, HttpRequest } from '../../http/exchange.ts';
+import { parsePackageId } from '../../nuget/package-id.ts';
+import { parseVersion } from '../../nuget/version.ts';
+import { setListed } from '../../packages/listing.ts';
+import { originOf } from './origin.ts';
+
+type Deps = Parameters<typeof setListed>[0];
+
+/** `DELETE /api/v2/package/{id}/{version}`: 204, and the version is unlisted. Nothing is deleted. */
+export function unlistHandler(deps: Deps): HttpHandler {
+  return (request) => changeListing(deps, request, { listed: false, status: 204 });
+}
+
+/** `POST /api/v2/package/{id}/{version}`: 200, and the version is listed again. */
+export function relistHandler(deps: Deps): HttpHandler {
+  return (request) => changeListing(deps, request, { listed: true, status: 200 });
+}
+
+async function changeListing(
+  deps: Deps,
+  request: HttpRequest,
+  { listed, status }: { listed: boolean; status: number },
+) {
+  const principal = await authenticateKey(deps, request.header('x-nuget-apikey'));
+  const id = parsePackageId(request.params['id'] ?? '');
+  const version = parseVersion(request.params['version'] ?? '');
+  if (id === undefined) throw new Problem('not_found', 'There is no such package: the id in the URL is none.');
+  if (version === undefined)
+    throw new Problem('not_found', `${id.display} has no such version: the text in the URL is none.`);
+  await setListed(deps, principal, { id, version, listed }, originOf(request));
+  const expiry = keyExpiryWarning(deps, principal);
+  return { status, warnings: expiry === undefined ? [] : [expiry] };
+}

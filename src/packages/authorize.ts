@@ -1,0 +1,57 @@
+/** Who may do what to a package. Every use case asks here, inside its transaction, so that no surface can forget to. */
+import { keyReaches, type KeyPrincipal, type Principal } from '../accounts/principal.ts';
+import type { ApiKeyScope } from '../accounts/scopes.ts';
+import { Problem } from '../base/problem.ts';
+import type { PackageId } from '../nuget/package-id.ts';
+import type { RegistrationRow } from './registrations.queries.ts';
+
+/** What is known of an id: undefined while no version of it was ever accepted. */
+export interface OwnedRegistration {
+  readonly registration: RegistrationRow;
+  readonly ownerIds: readonly number[];
+}
+
+/** Throws unless the principal may publish a version of this id. */
+export function requireMayPush(principal: Principal, id: PackageId, existing: OwnedRegistration | undefined): void {
+  if (existing !== undefined) requireUnlocked(existing.registration);
+  if (principal.kind === 'operator') return;
+  const scopes: ApiKeyScope[] = existing === undefined ? ['push'] : ['push', 'push-version'];
+  if (!keyReaches(principal, scopes, id))
+    throw outOfReach(principal, id, existing === undefined ? 'publish a new id' : 'publish');
+  if (existing !== undefined) requireOwner(principal, existing);
+}
+
+/** Throws unless the principal may unlist and relist versions of this id. */
+export function requireMayList(principal: Principal, id: PackageId, existing: OwnedRegistration): void {
+  requireUnlocked(existing.registration);
+  if (principal.kind === 'operator') return;
+  if (!keyReaches(principal, ['unlist'], id)) throw outOfReach(principal, id, 'unlist or relist');
+  requireOwner(principal, existing);
+}
+
+function requireUnlocked(registration: RegistrationRow): void {
+  if (registration.lockedAt !== null) {
+    throw new Problem(
+      'registration_locked',
+      `${registration.displayId} is locked: contact the administrators of this gallery.`,
+    );
+  }
+}
+
+function requireOwner(principal: KeyPrincipal, { registration, ownerIds }: OwnedRegistration): void {
+  if (ownerIds.includes(principal.ownerId)) return;
+  const detail =
+    ownerIds.length === 0
+      ? `${registration.displayId} has no owner here: an administrator must give it one before anybody can change it.`
+      : `${registration.displayId} belongs to another account: ${principal.ownerName} is not among its owners, who can add it.`;
+  throw new Problem('forbidden', detail);
+}
+
+function outOfReach(principal: KeyPrincipal, id: PackageId, deed: string): Problem {
+  const scopes = principal.scopes.join(', ');
+  const globs = principal.globs.join(', ');
+  return new Problem(
+    'forbidden',
+    `This API key may not ${deed} ${id.display}: its scopes are ${scopes}, its packages ${globs}.`,
+  );
+}

@@ -1,0 +1,152 @@
+import { rm } from 'node:fs/promises';
+import type { Origin, Principal } from '../accounts/principal.ts';
+import type { Clock } from '../base/clock.ts';
+import { publicId } from '../base/ids.ts';
+import { Problem } from '../base/problem.ts';
+import type { Random } from '../base/random.ts';
+import type { Finding } from '../nuget/finding.ts';
+import { isNewPackageIdAllowed, parsePackageId, type PackageId } from '../nuget/package-id.ts';
+import { parseVersion, type NuGetVersion } from '../nuget/version.ts';
+import type { Blobs } from '../storage/blobs.ts';
+import type { Database, Tx } from '../storage/database.ts';
+import { requireMayPush, type OwnedRegistration } from './authorize.ts';
+import type { Inspector, PackageReading } from './inspection.ts';
+import { recordVersion, versionExists, type FirstAppearance } from './record-version.ts';
+import {
+  insertOwner,
+  insertRegistration,
+  ownersOf,
+  registrationByKey,
+  versionByKey,
+  type RegistrationRow,
+} from './registrations.queries.ts';
+import { storePackage, type AcceptablePackage, type ArrivedFile } from './store-package.ts';
+
+export interface PublishDeps {
+  readonly database: Database;
+  readonly blobs: Blobs;
+  readonly inspector: Inspector;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Called after the commit: followers have something to read. */
+  readonly committed: () => void;
+}
+
+export interface Published {
+  readonly id: PackageId;
+  readonly version: NuGetVersion;
+  /** The event's number: who waits for a follower to pass it finds the version in search. */
+  readonly eventSeq: number;
+  /** Sentences for the author about what was accepted and could be better. */
+  readonly warnings: readonly string[];
+}
+
+const PUSHED: FirstAppearance = { listed: true, publishedAt: undefined, deprecation: null, origin: undefined };
+
+/**
+ * Publishes one package version, or throws a Problem that lists everything the author must change.
+ *
+ * The bytes are stored before the first row is written, so a version that can be seen can always be downloaded. If the
+ * commit fails the bytes are orphans, and the sweep removes them after a day.
+ *
+ * A version that exists is a conflict even when it is unlisted or the bytes are equal: clients rely on 409 for
+ * `--skip-duplicate`, and a version number is never used twice. The file is gone from its temporary place afterwards,
+ * whatever happened.
+ */
+export async function publish(
+  deps: PublishDeps,
+  principal: Principal,
+  file: ArrivedFile,
+  origin?: Origin,
+): Promise<Published> {
+  try {
+    const reading = await deps.inspector.inspect(file.temporaryPath);
+    const accepted = requireAcceptable(reading, ['safety', 'identity', 'rule']);
+    await requirePublishable(deps, principal, accepted);
+    const versionPublicId = publicId(deps.random);
+    await storePackage(deps.blobs, versionPublicId, file, accepted);
+    const stored = { ...accepted, ...file, publicId: versionPublicId };
+    const eventSeq = await deps.database.mutation(async (tx) => {
+      const registration = await claimRegistration(deps, tx, principal, accepted.id);
+      const author = origin === undefined ? { principal } : { principal, address: origin };
+      return recordVersion({ ...deps, tx }, author, registration, { stored, first: PUSHED });
+    });
+    deps.committed();
+    return { id: accepted.id, version: accepted.version, eventSeq, warnings: warningsOf(reading.findings) };
+  } finally {
+    await rm(file.temporaryPath, { force: true });
+  }
+}
+
+/** A package that may be accepted, with what it is. */
+export interface IdentifiedPackage extends AcceptablePackage {
+  readonly id: PackageId;
+  readonly version: NuGetVersion;
+}
+
+/** Throws `package_invalid` with every finding of these severities. */
+export function requireAcceptable(reading: PackageReading, refused: readonly Finding['severity'][]): IdentifiedPackage {
+  const { manifest, entries, parts } = reading;
+  const faults = reading.findings.filter((finding) => refused.includes(finding.severity));
+  const id = manifest === undefined ? undefined : parsePackageId(manifest.id);
+  const version = manifest === undefined ? undefined : parseVersion(manifest.version);
+  if (faults.length > 0 || manifest === undefined || id === undefined || version === undefined) {
+    const [only] = faults;
+    const detail =
+      faults.length === 1 && only !== undefined ? only.detail : `The package has ${faults.length} mistakes.`;
+    throw new Problem('package_invalid', detail, {
+      faults: faults.map(({ code, detail, at }) => ({ code, detail, ...(at === undefined ? {} : { at }) })),
+    });
+  }
+  return { manifest, entries, parts, id, version };
+}
+
+/** Refuses what cannot succeed before its bytes are stored. The transaction asks the same again, and decides. */
+async function requirePublishable(
+  { database }: PublishDeps,
+  principal: Principal,
+  { id, version }: IdentifiedPackage,
+): Promise<void> {
+  const existing = await ownedRegistration(database, id);
+  requireMayPush(principal, id, existing);
+  if (existing === undefined) {
+    if (!isNewPackageIdAllowed(id.display)) throw newIdRefused(id);
+    return;
+  }
+  const { registration } = existing;
+  if ((await versionByKey(database, registration.id, version.key)) !== undefined)
+    throw versionExists(registration.displayId, version);
+}
+
+function newIdRefused(id: PackageId): Problem {
+  const detail = `${id.display} cannot be a new id: it may only hold ASCII letters, digits and _, with single . or - between them.`;
+  return new Problem('package_invalid', detail, { faults: [{ code: 'id_not_ascii', detail, at: 'id' }] });
+}
+
+async function ownedRegistration(
+  rows: Pick<Database, 'read'> | { read: Tx },
+  id: PackageId,
+): Promise<OwnedRegistration | undefined> {
+  const registration = await registrationByKey(rows, id.key);
+  return registration === undefined ? undefined : { registration, ownerIds: await ownersOf(rows, registration.id) };
+}
+
+/** The id's registration, made and owned by the pusher's account when this is its first version. */
+async function claimRegistration(
+  deps: PublishDeps,
+  tx: Tx,
+  principal: Principal,
+  id: PackageId,
+): Promise<RegistrationRow> {
+  const existing = await ownedRegistration({ read: tx }, id);
+  requireMayPush(principal, id, existing);
+  if (existing !== undefined) return existing.registration;
+  const now = deps.clock.now();
+  const registration = await insertRegistration(tx, id, now);
+  if (principal.kind === 'key') await insertOwner(tx, registration.id, principal.ownerId, now);
+  return registration;
+}
+
+function warningsOf(findings: readonly Finding[]): string[] {
+  return findings.filter((finding) => finding.severity === 'warning').map((finding) => finding.detail);
+}

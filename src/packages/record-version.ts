@@ -1,0 +1,127 @@
+import { appendCatalogEntry } from '../catalog/append-entry.ts';
+import { authorship, type Origin, type Principal } from '../accounts/principal.ts';
+import type { Clock, Instant } from '../base/clock.ts';
+import { Problem } from '../base/problem.ts';
+import type { Random } from '../base/random.ts';
+import { appendEvent } from '../log/append-event.ts';
+import type { PackageEntry, PackageManifest } from '../nuget/manifest.ts';
+import type { PackageId } from '../nuget/package-id.ts';
+import { parseVersionRange } from '../nuget/version-range.ts';
+import { versionSortKey } from '../nuget/version-sort-key.ts';
+import type { NuGetVersion } from '../nuget/version.ts';
+import type { Tx } from '../storage/database.ts';
+import { isUniqueViolation } from '../storage/driver-errors.ts';
+import { advanceRevision, type RegistrationRow } from './registrations.queries.ts';
+import { insertManifest, insertVersion } from './versions-write.queries.ts';
+
+interface Deps {
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** A package that was read and stored, and is now to be seen. */
+export interface StoredPackage {
+  readonly publicId: string;
+  readonly id: PackageId;
+  readonly version: NuGetVersion;
+  readonly manifest: PackageManifest;
+  readonly entries: readonly PackageEntry[];
+  readonly sizeBytes: number;
+  readonly sha512Hex: string;
+}
+
+/** What is so of a version when it first appears; a push has none of it, an import keeps what its source said. */
+export interface FirstAppearance {
+  readonly listed: boolean;
+  readonly publishedAt: Instant | undefined;
+  /** JSON as in `versions.deprecation`. */
+  readonly deprecation: string | null;
+  readonly origin: { readonly source: string; readonly catalogEntry?: string } | undefined;
+}
+
+/**
+ * Writes all rows of a new version, its event and its catalog entry, and gives the event's number. Throws
+ * `version_exists` when the id has this version already: the unique constraint decides, whatever was read before.
+ */
+export async function recordVersion(
+  deps: Deps & { readonly tx: Tx },
+  author: { readonly principal: Principal; readonly address?: Origin },
+  registration: RegistrationRow,
+  item: { readonly stored: StoredPackage; readonly first: FirstAppearance },
+): Promise<number> {
+  const { tx, clock } = deps;
+  const { stored, first } = item;
+  const now = clock.now();
+  const { actor, onBehalfOf, credential } = authorship(author.principal);
+  const versionId = await insertOrConflict(tx, registration, { ...item, now, pushedBy: actor });
+  await advanceRevision(tx, registration.id);
+  const eventSeq = await appendEvent(tx, {
+    at: now,
+    kind: first.origin === undefined ? 'version_published' : 'version_imported',
+    actor,
+    onBehalfOf,
+    credential,
+    subject: `version:${stored.id.key}/${stored.version.key}`,
+    data: { sha512: stored.sha512Hex, sizeBytes: stored.sizeBytes, listed: first.listed },
+    ...(author.address === undefined ? {} : { origin: author.address }),
+  });
+  await appendCatalogEntry(deps, { kind: 'details', eventSeq, versionId });
+  return eventSeq;
+}
+
+async function insertOrConflict(
+  tx: Tx,
+  registration: RegistrationRow,
+  {
+    stored,
+    first,
+    now,
+    pushedBy,
+  }: { stored: StoredPackage; first: FirstAppearance; now: Instant; pushedBy: number | null },
+): Promise<number> {
+  const manifestId = await insertManifest(tx, JSON.stringify(stored.manifest), JSON.stringify(stored.entries));
+  const { version } = stored;
+  try {
+    return await insertVersion(tx, {
+      public_id: stored.publicId,
+      registration_id: registration.id,
+      version_key: version.key,
+      sort_key: versionSortKey(version),
+      normalized_version: version.normalized,
+      full_version: version.full,
+      display_id: stored.id.display,
+      is_prerelease: version.isPrerelease ? 1 : 0,
+      semver_level: semVerLevelOf(version, stored.manifest),
+      state: 'available',
+      listed: first.listed ? 1 : 0,
+      created_at: now,
+      published_at: first.publishedAt ?? now,
+      edited_at: null,
+      size_bytes: stored.sizeBytes,
+      sha512_key: stored.sha512Hex,
+      manifest_id: manifestId,
+      deprecation: first.deprecation,
+      pushed_by: pushedBy,
+      origin: first.origin === undefined ? null : JSON.stringify({ ...first.origin, importedAt: now }),
+    });
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw versionExists(registration.displayId, version);
+  }
+}
+
+export function versionExists(displayId: string, version: NuGetVersion): Problem {
+  return new Problem(
+    'version_exists',
+    `${displayId} ${version.normalized} exists already. A version can never be replaced, because builds may depend on it. Raise the version and push again.`,
+  );
+}
+
+/** A package needs SemVer 2.0 when its version does, or when a bound of a dependency does. */
+function semVerLevelOf(version: NuGetVersion, manifest: PackageManifest): 1 | 2 {
+  if (version.semVerLevel === 2) return 2;
+  const ranges = manifest.dependencyGroups.flatMap((group) =>
+    group.dependencies.map((dependency) => parseVersionRange(dependency.range)),
+  );
+  return ranges.some((range) => range?.min?.semVerLevel === 2 || range?.max?.semVerLevel === 2) ? 2 : 1;
+}
