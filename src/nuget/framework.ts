@@ -58,14 +58,13 @@ export function makeFramework(identifier: string, version = NO_VERSION, profile 
  * unknown portable profile, a version that is none), the answer is unsupported.
  */
 export function parseFramework(text: string): NuGetFramework {
-  if (text.length > MAX_TEXT_LENGTH) return unsupported(text);
   const framework = text.includes(',') ? parseFrameworkName(text) : parseFolder(text);
   return framework === undefined || isUnsupported(framework) ? unsupported(text) : framework;
 }
 
 /** Reads a folder name, as `NuGetFramework.ParseFolder` does; a comma is just a wrong character here. */
 export function parseFrameworkFolder(text: string): NuGetFramework {
-  const framework = text.length > MAX_TEXT_LENGTH ? undefined : parseFolder(text);
+  const framework = parseFolder(text);
   return framework === undefined || isUnsupported(framework) ? unsupported(text) : framework;
 }
 
@@ -171,6 +170,7 @@ function isZero(version: FrameworkVersion): boolean {
 
 /** Reads a full name, where an unknown identifier is one like any other; undefined where the client throws. */
 export function parseFrameworkName(text: string): NuGetFramework | undefined {
+  if (text.length > MAX_TEXT_LENGTH) return undefined;
   const parts = text.split(',').filter((part) => part !== '');
   const [first = '', ...others] = parts.map(trimWhiteSpace);
   const special = specials.get(ordinalIgnoreCaseKey(first));
@@ -198,6 +198,7 @@ function readNamedVersion(text: string | undefined): FrameworkVersion | undefine
 
 /** Undefined where the client throws or answers unsupported. */
 function parseFolder(folder: string): NuGetFramework | undefined {
+  if (folder.length > MAX_TEXT_LENGTH) return undefined;
   const text = folder.includes('%') ? unescapeAscii(folder) : folder;
   const special = specials.get(ordinalIgnoreCaseKey(text));
   if (special !== undefined) return special;

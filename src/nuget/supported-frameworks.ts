@@ -19,6 +19,9 @@ interface PackageIdentity {
   readonly packageTypes: readonly { readonly name: string; readonly version?: string }[];
 }
 
+/** More frameworks than anybody ever served; what a stranger puts beyond them into an archive is not kept. */
+const MAX_SUPPORTED_FRAMEWORKS = 200;
+
 type FrameworkReader = (folder: string) => NuGetFramework | undefined;
 
 /** A folder structure; `framework` reads the folder called `{tfm}`, or is the framework itself where there is none. */
@@ -72,7 +75,8 @@ export function supportedFrameworks(entryNames: readonly string[], identity: Pac
   const patterns = isTool(identity) ? toolPatterns : [...libraryPatterns, ...buildPatterns(identity.id)];
   const assets = entryNames.flatMap((name) => [name, ...contractReference(name)]).map((name) => name.split('/'));
   const found = patterns.flatMap((pattern) => assets.map((path) => match(pattern, path)));
-  return [...new Set(found.flatMap((framework) => (framework === undefined ? [] : [shortFolderName(framework)])))];
+  const names = new Set(found.flatMap((framework) => (framework === undefined ? [] : [shortFolderName(framework)])));
+  return [...names].slice(0, MAX_SUPPORTED_FRAMEWORKS);
 }
 
 function isTool({ packageTypes }: PackageIdentity): boolean {
