@@ -4,6 +4,19 @@ import type { CatalogEntriesTable } from '../storage/schema.ts';
 import { ENTRIES_PER_PAGE } from './entry.ts';
 import type { CatalogCommit, CatalogEntry, CatalogLeaf, CatalogState } from './entry.ts';
 
+/** The read that every request for the catalog makes, compiled once. */
+export interface CatalogReads {
+  /** 0 while the catalog is empty. */
+  newestSeq(): Promise<number>;
+}
+
+export function prepareCatalogReads(database: Database): CatalogReads {
+  const newest = database.prepare((rows) =>
+    rows.selectFrom('catalog_entries').select('seq').orderBy('seq', 'desc').limit(1).compile(),
+  );
+  return { newestSeq: async () => (await newest.first())?.seq ?? 0 };
+}
+
 export interface NewestEntry extends CatalogCommit {
   readonly state: CatalogState;
 }
