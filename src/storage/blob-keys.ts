@@ -14,3 +14,11 @@ export function nupkgBlobKey(sha512Hex: string): BlobKey {
 export function partBlobKey(versionPublicId: string, part: PackagePart): BlobKey {
   return `parts/${versionPublicId.slice(0, 2)}/${versionPublicId}/${part}` as BlobKey;
 }
+
+const KEY =
+  /^(?:nupkg\/([0-9a-f]{2})\/\1[0-9a-f]{126}\.nupkg|parts\/([0-9A-Za-z]{2})\/\2[0-9A-Za-z]{20}\/(?:nuspec|icon|readme|license))$/;
+
+/** Tells a key from a stray file when a storage is listed. */
+export function parseBlobKey(text: string): BlobKey | undefined {
+  return KEY.test(text) ? (text as BlobKey) : undefined;
+}

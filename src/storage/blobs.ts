@@ -1,3 +1,4 @@
+import type { Instant } from '../base/clock.ts';
 import type { BlobKey } from './blob-keys.ts';
 
 /** Half-open: `start` inclusive, `end` exclusive, in bytes. */
@@ -5,6 +6,19 @@ export interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
+
+export interface ListedBlob {
+  readonly key: BlobKey;
+  readonly sizeBytes: number;
+  /** When it was last written or reused. */
+  readonly usedAt: Instant;
+}
+
+/**
+ * `reused`: the key was taken. The sweep may have chosen that blob just before, and it removes only inside of a mutation:
+ * so who got `reused` asks `sizeOf` once more inside its own mutation, and puts again if the blob is gone.
+ */
+export type BlobOutcome = 'stored' | 'reused';
 
 /**
  * Bytes under keys. A key's bytes never change.
@@ -17,8 +31,8 @@ export interface Blobs {
   /** The path of a new empty file on the blobs' own file system, for bytes that are still arriving. Swept after a day. */
   temporaryFile(): Promise<string>;
   /** Moves a temporary file under its key. Where the key is taken, the file is dropped and the blob's time refreshed. */
-  putFile(key: BlobKey, temporaryPath: string): Promise<void>;
-  putBytes(key: BlobKey, bytes: Uint8Array): Promise<void>;
+  putFile(key: BlobKey, temporaryPath: string): Promise<BlobOutcome>;
+  putBytes(key: BlobKey, bytes: Uint8Array): Promise<BlobOutcome>;
   /** Undefined when there is no such blob. */
   sizeOf(key: BlobKey): Promise<number | undefined>;
   /** All bytes, or a Problem (`storage_unavailable`) when a blob that a row names is missing. */
@@ -26,8 +40,12 @@ export interface Blobs {
   /** The bytes as they come, for whole files and ranges alike. */
   stream(key: BlobKey, range?: ByteRange): AsyncIterable<Uint8Array>;
   remove(key: BlobKey): Promise<void>;
-  /** Every key with the time it was last written or reused (microseconds), for sweeps and checks. */
-  list(): AsyncIterable<{ readonly key: BlobKey; readonly sizeBytes: number; readonly usedAt: number }>;
+  /** Removes a blob unless it was written or reused since `before`. Whether it did. */
+  removeUnused(key: BlobKey, before: Instant): Promise<boolean>;
+  /** Every blob, in no order, for sweeps and checks. */
+  list(): AsyncIterable<ListedBlob>;
+  /** Removes temporary files older than `before` that nobody put, and says how many. */
+  removeTemporaryFiles(before: Instant): Promise<number>;
   /** Throws a Problem when nothing can be written. */
   ping(): Promise<void>;
 }

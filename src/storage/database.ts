@@ -5,7 +5,10 @@
  * transaction that may append to the log: mutations run one after the other, on every node, so the log's numbers and
  * times are those of the commits. `transaction` is for rows that no log entry speaks of (download counts, cursors).
  *
- * When either promise resolves, the rows are durable. When it rejects, none of them is there.
+ * When either promise resolves, the rows are durable. When it rejects, none of them is there. The work of either may run
+ * statements only on the `tx` it was given, never waits for anything else (others wait for it), and never begins another
+ * one. A statement that fails loses the whole transaction, even when the work catches the error: so ask
+ * `isUniqueViolation` outside of it.
  */
 import type { CompiledQuery, Kysely, Transaction } from 'kysely';
 import type { Schema } from './schema.ts';
@@ -25,6 +28,8 @@ export interface Database {
   readonly scan: Rows;
   mutation<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Has the listener called after each mutation of this process. Returns what takes it away again. */
+  onMutation(listener: () => void): () => void;
   /**
    * Compiles the statement that `build` makes. Its values are given in the order in which `build` names its parameters:
    * `prepare((rows) => rows.selectFrom('registrations').select('revision').where('id_key', '=', parameter('id')).compile())`.

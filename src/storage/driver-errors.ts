@@ -70,17 +70,20 @@ const DISK_FULL = '53100';
 const READ_ONLY = '25006';
 const IO_ERROR = '58030';
 const BUSY = new Set(['57014', '55P03', '40001', '40P01']);
+const POOL_EXHAUSTED = 'timeout exceeded when trying to connect';
 const NETWORK = /^(?:ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOST|ENET|ENOENT|EACCES)/;
 /** What the driver itself says without a code when a connection ends, or none is to be had in time. */
 const CONNECTION_SENTENCES =
-  /^(?:Connection terminated|timeout exceeded when trying|Client has encountered a conn|Query read timeout|The server does not support SSL|Client was closed)/i;
+  /^(?:Connection terminated|Client has encountered a conn|Query read timeout|The server does not support SSL|Client was closed)/i;
 
 export function postgresFailure(error: unknown): Error {
   if (error instanceof Problem) return error;
   if (!(error instanceof Error)) return new Error(String(error));
   const code = memberOf(error, 'code');
   const text = typeof code === 'string' ? code : '';
-  if (BUSY.has(text)) return new Problem('busy', 'The database took too long; try again.', { cause: error });
+  if (BUSY.has(text) || error.message === POOL_EXHAUSTED) {
+    return new Problem('busy', 'The database took too long; try again.', { cause: error });
+  }
   if (text === DISK_FULL || text === READ_ONLY) return storageFull(error);
   if (text === IO_ERROR) {
     return new Problem('storage_unavailable', 'The database cannot read or write its files.', { cause: error });

@@ -21,7 +21,7 @@ import { SqliteReadDriver, sqliteRows } from './sqlite-dialect.ts';
 import { SqliteScanner, scanLimits, type ScanLimits } from './sqlite-scanner.ts';
 import { SqliteStatements } from './sqlite-statements.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
-import { asOutermost } from './transactions.ts';
+import { MutationListeners, asOutermost } from './transactions.ts';
 
 export interface SqliteOptions {
   readonly groupCommit?: GroupCommitLimits;
@@ -39,13 +39,15 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
   const scan = sqliteRows(new SqliteReadDriver((statement) => scanner.run(statement)));
   const groups = new GroupCommitDriver(writer, options.groupCommit ?? groupCommitLimits);
   const write = sqliteRows(groups);
+  const listeners = new MutationListeners();
   const transaction = <T>(work: (tx: Tx) => Promise<T>) => asOutermost(() => write.transaction().execute(work));
   return {
     dialect: 'sqlite',
     read,
     scan,
-    mutation: transaction,
+    mutation: (work) => listeners.after(transaction(work)),
     transaction,
+    onMutation: (listener) => listeners.add(listener),
     prepare(build) {
       const compiled = build(read);
       const statement = statements.compile(compiled.sql);

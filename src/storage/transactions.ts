@@ -18,3 +18,21 @@ export async function asOutermost<T>(begin: () => Promise<T>): Promise<T> {
     scope.isOpen = false;
   }
 }
+
+/** Who wants to know that rows of the log may be new. */
+export class MutationListeners {
+  readonly #listeners = new Set<() => void>();
+
+  /** Returns what takes the listener away again. */
+  add(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Waits for a mutation and tells everybody when it is durable. */
+  async after<T>(mutation: Promise<T>): Promise<T> {
+    const result = await mutation;
+    for (const listener of this.#listeners) listener();
+    return result;
+  }
+}
