@@ -1,0 +1,3 @@
+import { describeDotnet } from './dotnet-suite.ts';
+
+describeDotnet('postgres');
