@@ -104,6 +104,6 @@ export function catalogTime(instant: Instant): string {
 }
 
 /** .NET's earliest time, which stands for "never". */
-export const NEVER = '0001-01-01T00:00:00.0000000Z';
+export const NEVER = '0001-01-01T00:00:00Z';
 /** What readers of every protocol take for "unlisted". */
-export const UNLISTED_PUBLISHED = '1900-01-01T00:00:00.0000000Z';
+export const UNLISTED_PUBLISHED = '1900-01-01T00:00:00Z';
