@@ -8,6 +8,7 @@ import { globSync } from 'node:fs';
 import path from 'node:path';
 import { run } from 'node:test';
 import { closingReport } from './support/closing-report.ts';
+import { startPostgresServer } from './support/postgres-server.ts';
 
 /** Areas that start other programs, with how many of their files may run at once. */
 const slowAreas: ReadonlyMap<string, number> = new Map([
@@ -122,5 +123,12 @@ if (unknown.length > 0) {
   process.exitCode = 2;
 } else {
   const areas = new Map([...all].filter(([area]) => asked.length === 0 || asked.includes(area)));
-  process.exitCode = judge(await runAreas(areas)) ? 0 : 1;
+  // One server for all files, which find it by this name; by itself, each would start its own.
+  const postgres = await startPostgresServer();
+  process.env['LODE_TEST_POSTGRES'] = postgres.url;
+  try {
+    process.exitCode = judge(await runAreas(areas)) ? 0 : 1;
+  } finally {
+    await postgres.stop();
+  }
 }
