@@ -294,7 +294,8 @@ async function send(raw: ServerResponse, answer: HttpAnswer): Promise<void> {
   const { body, warnings } = answer;
   const headers: Record<string, string | string[]> = { ...COMMON_HEADERS, ...answer.headers };
   if (warnings !== undefined && warnings.length > 0) headers['x-nuget-warning'] = warnings.map(statusText);
-  if (body === undefined && answer.status !== 304 && answer.status !== 204) headers['content-length'] ??= '0';
+  const length = knownLength(answer);
+  if (length !== undefined) headers['content-length'] ??= String(length);
   if (answer.reason === undefined) raw.writeHead(answer.status, headers);
   else raw.writeHead(answer.status, answer.reason, headers);
   if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
@@ -302,4 +303,10 @@ async function send(raw: ServerResponse, answer: HttpAnswer): Promise<void> {
     return;
   }
   await pipeline(Readable.from(body, { objectMode: false }), raw);
+}
+
+/** Undefined where no length belongs (304, 204) or where it is not known before the end. */
+function knownLength({ status, body }: HttpAnswer): number | undefined {
+  if (body === undefined) return status === 304 || status === 204 ? undefined : 0;
+  return typeof body === 'string' || body instanceof Uint8Array ? Buffer.byteLength(body) : undefined;
 }

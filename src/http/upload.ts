@@ -78,7 +78,7 @@ async function readMultipart(contentType: string, body: AsyncIterable<Uint8Array
       parts.push(copyPart(stream, sink).catch((error: unknown) => void parser.destroy(error as Error)));
       return;
     }
-    stream.resume();
+    stream.on('error', () => undefined).resume();
     if (refused.length === 0) refused.push(invalid('The upload has several parts: send one package at a time.'));
   });
   await feed(body, parser);
@@ -108,7 +108,7 @@ function multipartParser(contentType: string): BusboyInstance {
 async function feed(body: AsyncIterable<Uint8Array>, parser: BusboyInstance): Promise<void> {
   const finished = new Promise<void>((resolve, reject) => {
     parser.once('finish', resolve);
-    parser.once('error', (error: unknown) => reject(error as Error));
+    parser.on('error', (error: unknown) => reject(error as Error));
   });
   const fed = (async () => {
     for await (const chunk of body) {

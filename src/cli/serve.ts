@@ -1,0 +1,36 @@
+import { startApp } from '../app.ts';
+import { readConfig } from '../config.ts';
+import { createLogger } from '../http/logger.ts';
+import type { Command } from './command.ts';
+import { parseWords } from './words.ts';
+
+/** A second signal, or this long after the first, ends the process whatever is still running. */
+const SHUTDOWN_MILLISECONDS = 30_000;
+
+export const serve: Command = {
+  summary: 'Run the gallery',
+  usage: `lode serve
+
+Runs until it is told to end (SIGTERM, SIGINT): then it takes no new requests, lets those in flight finish, and writes
+what is only in memory. A second signal ends it at once.`,
+  async run(words, terminal) {
+    parseWords(words, {});
+    const { config } = readConfig();
+    const logger = createLogger(config.logLevel, config.logFormat);
+    const app = await startApp(config, logger);
+    terminal.talk(`Lode listens on port ${app.port}. The feed is ${app.feed}`);
+    const signal = await nextSignal();
+    logger.info({ signal }, 'ending');
+    const deadline = setTimeout(() => process.exit(1), SHUTDOWN_MILLISECONDS);
+    process.once(signal, () => process.exit(1));
+    await app.close();
+    clearTimeout(deadline);
+    return 0;
+  },
+};
+
+function nextSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve);
+  });
+}
