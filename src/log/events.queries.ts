@@ -31,15 +31,22 @@ export async function followerCursor(rows: Rows, name: string): Promise<number |
   return row?.cursor;
 }
 
+/** Never moves it back, which another process that is behind would do. */
 export async function saveFollowerCursor(tx: Tx, name: string, cursor: number, now: Instant): Promise<void> {
   await tx
     .insertInto('followers')
     .values({ name, cursor, updated_at: now })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet({ cursor, updated_at: now }))
+    .onConflict((conflict) =>
+      conflict.column('name').doUpdateSet({ cursor, updated_at: now }).where('followers.cursor', '<', cursor),
+    )
     .execute();
 }
 
 /** Forgets the addresses and user agents whose time is over. */
-export async function deleteExpiredOrigins(tx: Tx, now: Instant): Promise<void> {
-  await tx.deleteFrom('event_origins').where('expires_at', '<=', now).execute();
+export async function deleteExpiredOrigins(tx: Tx, now: Instant): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('event_origins')
+    .where('expires_at', '<=', now)
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
 }

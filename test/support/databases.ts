@@ -82,8 +82,8 @@ let template: Promise<unknown> | undefined;
 const TEMPLATE = 'lode_template';
 
 async function newPostgres(): Promise<Place> {
-  const { url, remove } = await createPostgresDatabase();
-  return { location: url, open: () => openPostgres(url), remove };
+  const database = await createPostgresDatabase();
+  return { location: database.url, open: () => openPostgres(database.url), remove: () => database.remove() };
 }
 
 /** A database of the tests' server, migrated and empty, for who opens it by its URL. */
