@@ -23,7 +23,8 @@ const PLACEHOLDER = '$id$';
  * Reads an id that exists somewhere: what NuGet clients accept, at most 100 code units.
  *
  * Narrower than the clients in what would make two ids look alike or share a key: text that is not in normal form C,
- * and letters whose lower or upper case is ASCII (the Kelvin sign becomes `k`). nuget.org holds no such id.
+ * and the two letters whose other case is ASCII, `ſ` and the Kelvin sign. nuget.org holds no such id. A line break at
+ * the end, which the clients' expression lets through, is refused as well.
  */
 export function parsePackageId(text: string): PackageId | undefined {
   if (text.length === 0 || text.length > MAX_PACKAGE_ID_LENGTH) return undefined;
@@ -37,14 +38,7 @@ export function isNewPackageIdAllowed(text: string): boolean {
 }
 
 function isReadableBeyondAscii(text: string): boolean {
-  return readable.test(text) && !beyondBasicPlane.test(text) && text.normalize('NFC') === text && !foldsToAscii(text);
+  return readable.test(text) && !unsafe.test(text) && text.normalize('NFC') === text;
 }
 
-const beyondBasicPlane = /[\u{10000}-\u{10ffff}]/u;
-
-function foldsToAscii(text: string): boolean {
-  for (const letter of text) {
-    if (letter > '\u007f' && (letter.toLowerCase() < '\u0080' || letter.toUpperCase() < '\u0080')) return true;
-  }
-  return false;
-}
+const unsafe = /[\u017f\u212a\u{10000}-\u{10ffff}]/u;

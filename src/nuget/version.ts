@@ -10,7 +10,7 @@ export interface NuGetVersion {
   readonly labels: readonly string[];
   /** What stands after `+`; empty text for none. No part of the version's identity. */
   readonly metadata: string;
-  /** As it was written, without spaces (NuGet's `OriginalVersion`, `verbatimVersion` in documents). */
+  /** As it was written, without U+0020; other white space stays (NuGet's `OriginalVersion`, `verbatimVersion` in documents). */
   readonly original: string;
   /** `major.minor.patch[.revision][-labels]`; the revision only when it is above zero. */
   readonly normalized: string;
@@ -31,7 +31,7 @@ const form = /^([^-+]*)(?:-([^+]*))?(?:\+(.*))?$/s;
 const part = /^[0-9A-Za-z-]+$/;
 const numericWithLeadingZero = /^0[0-9]+$/;
 
-/** Reads a version as `NuGetVersion.TryParse` does: one to four numbers, white space around the whole is ignored. */
+/** Reads a version as `NuGetVersion.TryParse` does: one to four numbers; white space is ignored around each and around all. */
 export function parseVersion(text: string): NuGetVersion | undefined {
   if (text.length > MAX_VERSION_TEXT_LENGTH) return undefined;
   const match = form.exec(trimWhiteSpace(text));
@@ -49,7 +49,7 @@ type Numbers = readonly [major: number, minor: number, patch: number, revision: 
 function parseNumbers(text: string): Numbers | undefined {
   const parts = text.split('.');
   if (parts.length > 4) return undefined;
-  const numbers = parts.map((each) => (/^[0-9]+$/.test(each) ? Number(each) : Number.NaN));
+  const numbers = parts.map(trimWhiteSpace).map((each) => (/^[0-9]+$/.test(each) ? Number(each) : Number.NaN));
   if (!numbers.every((number) => number <= MAX_NUMBER)) return undefined;
   const [major = 0, minor = 0, patch = 0, revision = 0] = numbers;
   return [major, minor, patch, revision];
@@ -125,9 +125,16 @@ export function labelNumber(label: string): number | undefined {
 }
 
 /**
- * Whether clients up to 2.x can read the version: nuget.org asks it of every version that is not SemVer 2, because
- * those are shown to such clients. The text as written needs a dot, and its one label has to begin with a letter.
+ * Whether clients up to 2.x can read the version. nuget.org asks it of every version and every dependency's bound that
+ * is not SemVer 2, because those are shown to such clients: its one label has to begin with a letter.
  */
-export function isLegacyCompatibleVersion(version: NuGetVersion): boolean {
-  return version.semVerLevel === 2 || /^\d+(?:\s*\.\s*\d+){1,3}(?:-[a-z][0-9a-z-]*)?$/i.test(version.original);
+export function isLegacyReadable(version: NuGetVersion): boolean {
+  return version.semVerLevel === 2 || legacy.test(trimWhiteSpace(version.original));
 }
+
+/** What nuget.org asks of the version of a package: that it can be read by clients up to 2.x, and is written with a dot. */
+export function isLegacyCompatibleVersion(version: NuGetVersion): boolean {
+  return version.original.includes('.') && isLegacyReadable(version);
+}
+
+const legacy = /^\d+(?:\s*\.\s*\d+){0,3}(?:-[a-z][0-9a-z-]*)?$/i;

@@ -12,5 +12,8 @@ var operations = new Operations();
 Texts.Register(operations);
 Versions.Register(operations);
 Ranges.Register(operations);
+Frameworks.Register(operations);
+Licenses.Register(operations);
+Assets.Register(operations);
 
 operations.Answer(Console.OpenStandardInput(), Console.OpenStandardOutput());
