@@ -111,7 +111,12 @@ function pushSteps(get: () => Stage): void {
   });
 
   it('shows every mistake of a package', async () => {
-    const file = await addPackage(get(), { id: 'Acme.Wrong', version: '1.0.0', license: 'MIT OR', projectUrl: 'ftp://x' });
+    const file = await addPackage(get(), {
+      id: 'Acme.Wrong',
+      version: '1.0.0',
+      license: 'MIT OR',
+      projectUrl: 'ftp://x',
+    });
     const result = await push(get(), file);
     assert.notEqual(result.code, 0);
     assert.match(result.output, /400 \(.*licen[cs]e.*\)/i);
@@ -187,7 +192,10 @@ function restoreSteps(get: () => Stage): void {
     const lock = await readJson(join(client.folder, 'ranges', 'exact', 'packages.lock.json'));
     const bytes = await readFile(join(samples, 'Acme.Library.1.0.0.nupkg'));
     const expected = createHash('sha512').update(bytes).digest('base64');
-    assert.match(JSON.stringify(lock), new RegExp(`"resolved":"1.0.0","contentHash":"${expected.replace(/[+/]/g, '\\$&')}"`));
+    assert.match(
+      JSON.stringify(lock),
+      new RegExp(`"resolved":"1.0.0","contentHash":"${expected.replace(/[+/]/g, '\\$&')}"`),
+    );
   });
 
   it('says nothing about an id that only another source has', async () => {
@@ -276,7 +284,18 @@ function installSteps(get: () => Stage): void {
     succeeded(await client.dotnet(['tool', 'install', 'Acme.Tool', '--tool-path', path]));
     const files = await readdir(path);
     assert.ok(files.includes('acme-anvil'), files.join(', '));
-    const stored = join(path, '.store', 'acme.tool', '1.2.3', 'acme.tool', '1.2.3', 'tools', 'net10.0', 'any', 'Acme.Tool.dll');
+    const stored = join(
+      path,
+      '.store',
+      'acme.tool',
+      '1.2.3',
+      'acme.tool',
+      '1.2.3',
+      'tools',
+      'net10.0',
+      'any',
+      'Acme.Tool.dll',
+    );
     const run = await client.dotnet([stored, '3']);
     assert.equal(run.stdout.trim(), 'An anvil of size 3 weighs 21.');
   });
@@ -300,7 +319,10 @@ function installSteps(get: () => Stage): void {
 function unlistSteps(get: () => Stage): void {
   it('unlists with the id in another casing and the version cut short, as often as one likes', async () => {
     const { client, key } = get();
-    for (const [id, version] of [['acme.LIBRARY', '1.1'], ['Acme.Library', '1.1.0']] as const) {
+    for (const [id, version] of [
+      ['acme.LIBRARY', '1.1'],
+      ['Acme.Library', '1.1.0'],
+    ] as const) {
       const args = ['nuget', 'delete', id, version, '--source', 'lode', '--api-key', key, '--non-interactive'];
       succeeded(await client.dotnet(args));
     }
@@ -346,7 +368,17 @@ function unlistSteps(get: () => Stage): void {
   it('offers nothing when every version is unlisted', async () => {
     const { client, key } = get();
     for (const version of ['1.0', '1.1']) {
-      const args = ['nuget', 'delete', 'Acme.Plain', version, '--source', 'lode', '--api-key', key, '--non-interactive'];
+      const args = [
+        'nuget',
+        'delete',
+        'Acme.Plain',
+        version,
+        '--source',
+        'lode',
+        '--api-key',
+        key,
+        '--non-interactive',
+      ];
       succeeded(await client.dotnet(args));
     }
     assert.deepEqual(await search(get(), ['Acme.Plain']), []);

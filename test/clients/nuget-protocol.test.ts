@@ -216,7 +216,8 @@ describe('NuGet.Protocol', () => {
 
   it('gives the resolver of packages.config listing and dependencies', async () => {
     const question = { ask: 'dependency-info', id: 'Acme.Library', framework: 'net10.0' };
-    const found = await asker.ask<{ version: string; listed: boolean; dependencies: string[]; download: string }[]>(question);
+    const found =
+      await asker.ask<{ version: string; listed: boolean; dependencies: string[]; download: string }[]>(question);
     assert.deepEqual(
       found.map((entry) => [entry.version, entry.listed]),
       [

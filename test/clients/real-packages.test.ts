@@ -53,7 +53,9 @@ describe('real packages', () => {
 
   it('are all imported, each with an entry in the catalog', async () => {
     await server.lode(['import', real.folder]);
-    const inCatalog = (await catalogEntries(server)).map(({ id, version }) => `${id}.${withoutMetadata(version)}.nupkg`);
+    const inCatalog = (await catalogEntries(server)).map(
+      ({ id, version }) => `${id}.${withoutMetadata(version)}.nupkg`,
+    );
     assert.deepEqual(inCatalog.map((name) => name.toLowerCase()).sort(), real.files);
   });
 
