@@ -1,0 +1,51 @@
+/**
+ * The number of a document in the index, from the highest bits to the lowest: how unpopular its package is, the
+ * registration, how many parts the id has, the views in which the document stands for the package.
+ *
+ * The index gives matches in the order of their numbers, which is the order of popularity: reading can stop after the
+ * first few thousand, whatever the word, and every match that was left out is less popular than each that was read.
+ * The rest is there so that filtering by view and ranking need no second look-up.
+ */
+import { POPULARITY_STEPS, popularityStep } from './popularity.ts';
+
+export const MAX_REGISTRATION_NUMBER = 2 ** 30;
+/** More parts count as this many. */
+export const MAX_PARTS = 7;
+
+const VIEW_BITS = 16;
+const LOW_BITS = 128;
+
+export interface DocumentIdentity {
+  readonly registrationId: number;
+  readonly downloads: number;
+  readonly parts: number;
+  /** One bit for each view. */
+  readonly views: number;
+}
+
+/** Below 2^46. Throws a RangeError for registrations beyond the thousand millionth. */
+export function documentNumber({ registrationId, downloads, parts, views }: DocumentIdentity): number {
+  if (registrationId >= MAX_REGISTRATION_NUMBER) throw new RangeError(`registration ${registrationId} does not fit`);
+  const unpopular = POPULARITY_STEPS - 1 - popularityStep(downloads);
+  return (
+    (unpopular * MAX_REGISTRATION_NUMBER + registrationId) * LOW_BITS + Math.min(parts, MAX_PARTS) * VIEW_BITS + views
+  );
+}
+
+export function registrationOf(number: number): number {
+  return Math.floor(number / LOW_BITS) % MAX_REGISTRATION_NUMBER;
+}
+
+export function partsOf(number: number): number {
+  return Math.floor(number / VIEW_BITS) % (LOW_BITS / VIEW_BITS);
+}
+
+export function viewsOf(number: number): number {
+  return number % VIEW_BITS;
+}
+
+/** Whether downloads have moved so far that the document needs another number. */
+export function isNumberedFor(number: number, downloads: number): boolean {
+  const unpopular = Math.floor(number / LOW_BITS / MAX_REGISTRATION_NUMBER);
+  return POPULARITY_STEPS - 1 - unpopular === popularityStep(downloads);
+}

@@ -1,0 +1,309 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { after, describe, it } from 'node:test';
+import type { PackageManifest } from '../nuget/manifest.ts';
+import { IndexFile } from './index-file.ts';
+import { type IndexedPackage, packageDocuments } from './package-documents.ts';
+import { everything, parseQuery, type SearchQuery } from './parse-query.ts';
+import { prepareSearch } from './search-file.ts';
+import type { ViewIndex } from './search-view.ts';
+
+const folders: string[] = [];
+after(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+function newFile(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'lode-search-'));
+  folders.push(folder);
+  return path.join(folder, 'search', 'index.sqlite');
+}
+
+const plainManifest: PackageManifest = {
+  id: '',
+  version: '1.0.0',
+  tags: [],
+  requireLicenseAcceptance: false,
+  developmentDependency: false,
+  serviceable: false,
+  packageTypes: [],
+  dependencyGroups: [],
+  frameworkAssemblies: [],
+  frameworkReferences: [],
+  references: [],
+  contentFiles: [],
+  supportedFrameworks: [],
+  isSigned: false,
+};
+
+interface Seed extends Partial<PackageManifest> {
+  readonly downloads?: number;
+  readonly views?: readonly ViewIndex[];
+  readonly ownerIds?: readonly number[];
+}
+
+/** Registrations are numbered from 1 in the order of the ids. */
+class Gallery {
+  readonly file: string;
+  readonly ids: string[] = [];
+  index: IndexFile;
+
+  constructor(file = newFile()) {
+    this.file = file;
+    this.index = new IndexFile(file);
+  }
+
+  add(id: string, seed: Seed = {}): number {
+    const registrationId = this.ids.push(id);
+    this.put(registrationId, id, seed);
+    return registrationId;
+  }
+
+  put(registrationId: number, id: string, seed: Seed = {}): void {
+    const { downloads, views = [0, 1, 2, 3], ownerIds = [], ...manifest } = seed;
+    const newest: IndexedPackage['newest'] =
+      views.length === 0 ? [] : [{ views, versionKey: '1.0.0', manifest: { ...plainManifest, id, ...manifest } }];
+    if (downloads !== undefined) this.index.setDownloads([{ registrationId, downloads }], 1);
+    this.index.apply(
+      [packageDocuments({ registrationId, idKey: id.toLowerCase(), displayId: id, ownerIds, newest })],
+      undefined,
+    );
+  }
+
+  ask(query: SearchQuery, view: ViewIndex = 0, limit = 4000) {
+    const answer = prepareSearch(this.index)({ query, view, limit });
+    return {
+      total: answer.total,
+      ids: answer.packages.map(({ registrationId }) => this.ids[registrationId - 1] ?? '?'),
+    };
+  }
+
+  find(text: string, view: ViewIndex = 0): string[] {
+    const query = parseQuery(text);
+    if ('code' in query) throw new Error(query.detail);
+    return this.ask(query, view).ids;
+  }
+}
+
+describe('the index', () => {
+  it('finds a package by every word of its id, title, tags, description, summary and authors', () => {
+    const gallery = new Gallery();
+    gallery.add('Acme.EntityFrameworkCore', {
+      title: 'Rockets Galore',
+      tags: ['orm', 'data-access'],
+      description: 'Launches anvils over mountains.',
+      summary: 'Brief words',
+      authors: 'Wile Coyote',
+    });
+    gallery.add('Other.Thing');
+    for (const text of [
+      'acme',
+      'entityframeworkcore',
+      'framework',
+      'rockets',
+      'orm',
+      'access',
+      'data-access',
+      'anvils',
+      'brief',
+      'coyote',
+      'acme anvils coyote orm',
+      'EntityFrameworkCore',
+      'FrameworkEntity',
+    ]) {
+      assert.deepEqual(gallery.find(text), ['Acme.EntityFrameworkCore'], text);
+    }
+    for (const text of ['acme thing', 'nothing', 'coreframework', 'nvils'])
+      assert.deepEqual(gallery.find(text), [], text);
+  });
+
+  it('completes only the last word, wherever it stands', () => {
+    const gallery = new Gallery();
+    gallery.add('Acme.Serialization', {
+      title: 'Wonderful',
+      tags: ['jsonpath'],
+      description: 'Reads telemetry quickly.',
+    });
+    for (const text of ['acme.seri', 'ser', 's', 'wonder', 'acme jsonp', 'acme telem']) {
+      assert.deepEqual(gallery.find(text), ['Acme.Serialization'], text);
+    }
+    for (const text of ['seri acme', 'telem acme']) assert.deepEqual(gallery.find(text), [], text);
+  });
+
+  it('completes words and ids that are longer than the beginnings it holds', () => {
+    const gallery = new Gallery();
+    const long = 'Pneumonoultramicroscopicsilicovolcanoconiosis';
+    gallery.add(`Acme.${long}`, { description: `About ${long}` });
+    assert.equal(gallery.find('pneumonoultramicroscopicsilico').length, 1);
+    assert.equal(gallery.find('acme.pneumonoultramicroscopicsilico').length, 1);
+    assert.equal(gallery.find('pneumonoultramicroscopicsilicx').length, 0);
+  });
+
+  it('answers scoped terms from their own field', () => {
+    const gallery = new Gallery();
+    gallery.add('Acme.Json', {
+      tags: ['c#', 'foo-bar'],
+      description: 'xml',
+      authors: 'Road Runner',
+      ownerIds: [7, 12],
+    });
+    gallery.add('Acme.Xml', { tags: ['foo'], title: 'json', description: 'json', summary: 'short' });
+    const cases: readonly (readonly [string, string[]])[] = [
+      ['id:json', ['Acme.Json']],
+      ['id:acme', ['Acme.Xml', 'Acme.Json']],
+      ['packageid:acme.json', ['Acme.Json']],
+      ['packageid:acme', []],
+      ['packageid:acme.json packageid:acme.xml', ['Acme.Xml', 'Acme.Json']],
+      ['tags:c#', ['Acme.Json']],
+      ['tags:foo-bar', ['Acme.Json']],
+      ['tags:foo', ['Acme.Xml']],
+      ['title:json', ['Acme.Xml']],
+      ['description:xml', ['Acme.Json']],
+      ['summary:short', ['Acme.Xml']],
+      ['author:runner', ['Acme.Json']],
+      ['author:acme', []],
+      ['version:1.0', ['Acme.Xml', 'Acme.Json']],
+      ['version:2.0', []],
+      ['id:acme tags:foo', ['Acme.Xml']],
+      ['acme tags:foo', ['Acme.Xml']],
+      ['xml id:json', ['Acme.Json']],
+    ];
+    for (const [text, ids] of cases) assert.deepEqual(gallery.find(text), ids, text);
+    assert.deepEqual(gallery.ask({ words: [], scopes: [{ field: 'owner', values: ['12'] }] }).ids, ['Acme.Json']);
+    assert.deepEqual(gallery.ask({ words: [], scopes: [{ field: 'owner', values: ['1'] }] }).ids, []);
+    assert.deepEqual(gallery.ask({ words: [], scopes: [{ field: 'owner', values: [] }] }).ids, []);
+    assert.deepEqual(gallery.ask({ words: [], scopes: [{ field: 'packageType', values: ['dependency'] }] }).total, 2);
+  });
+
+  it('does not read words of its own query language', () => {
+    const gallery = new Gallery();
+    gallery.add('Near.Acme');
+    for (const text of [
+      'acme OR zebra',
+      'NEAR(acme zebra, 5)',
+      'acme NOT near',
+      '{terms}: acme',
+      'i=acme',
+      '^acme',
+      'acme"',
+      '"',
+      "'",
+      'acme\u0000',
+      '%',
+      '_',
+    ]) {
+      assert.doesNotThrow(() => gallery.find(text), text);
+    }
+    assert.deepEqual(gallery.find('near acme'), ['Near.Acme']);
+    assert.deepEqual(gallery.find('acme NOT near'), ['Near.Acme']);
+    assert.deepEqual(gallery.find('i=acme'), []);
+  });
+
+  it('shows a package only in the views of its documents', () => {
+    const gallery = new Gallery();
+    gallery.add('Acme.Pre', { views: [1, 3] });
+    gallery.add('Acme.New', { views: [2, 3] });
+    gallery.add('Acme.Old');
+    for (const text of ['acme', '']) {
+      assert.deepEqual(gallery.find(text, 0), ['Acme.Old'], text);
+      assert.deepEqual(gallery.find(text, 1), ['Acme.Old', 'Acme.Pre'], text);
+      assert.deepEqual(gallery.find(text, 2), ['Acme.Old', 'Acme.New'], text);
+      assert.deepEqual(gallery.find(text, 3), ['Acme.Old', 'Acme.New', 'Acme.Pre'], text);
+    }
+    assert.equal(gallery.ask(everything, 1).total, 2);
+  });
+
+  it('replaces what it knew of a package, also twice', () => {
+    const gallery = new Gallery();
+    const number = gallery.add('Acme.Json', { description: 'first' });
+    for (let i = 0; i < 2; i += 1) {
+      gallery.put(number, 'Acme.Json', { description: 'second' });
+      assert.deepEqual(gallery.find('first'), []);
+      assert.deepEqual(gallery.find('second'), ['Acme.Json']);
+      assert.equal(gallery.ask(everything).total, 1);
+    }
+    gallery.put(number, 'Acme.Json', { views: [] });
+    assert.deepEqual(gallery.find('json'), []);
+    assert.equal(gallery.ask(everything).total, 0);
+    gallery.put(number, 'Acme.Json', { description: 'third' });
+    assert.deepEqual(gallery.find('third'), ['Acme.Json']);
+  });
+
+  it('says which packages stand at the wrong place after new downloads', () => {
+    const gallery = new Gallery();
+    const a = gallery.add('Acme.A');
+    const b = gallery.add('Acme.B', { downloads: 1000 });
+    assert.deepEqual(gallery.find('acme'), ['Acme.B', 'Acme.A']);
+    assert.deepEqual(gallery.index.setDownloads([{ registrationId: a, downloads: 5000 }], 2), {
+      changed: 1,
+      misplaced: [a],
+    });
+    assert.deepEqual(gallery.index.setDownloads([{ registrationId: b, downloads: 1001 }], 3), {
+      changed: 1,
+      misplaced: [],
+    });
+    assert.deepEqual(gallery.index.setDownloads([{ registrationId: b, downloads: 1001 }], 3), {
+      changed: 0,
+      misplaced: [],
+    });
+    assert.deepEqual(gallery.find('acme'), ['Acme.A', 'Acme.B']);
+    assert.equal(gallery.index.downloadsAsOf(), 3);
+  });
+
+  it('drops what a round did not see', () => {
+    const gallery = new Gallery();
+    gallery.add('Acme.A');
+    const b = gallery.add('Acme.B');
+    gallery.index.beginRound();
+    gallery.put(b, 'Acme.B');
+    gallery.index.endRound({ seq: 9, at: 99 });
+    assert.deepEqual(gallery.find('acme'), ['Acme.B']);
+    assert.deepEqual(gallery.index.cursor(), { seq: 9, at: 99 });
+  });
+});
+
+describe('the file of the index', () => {
+  it('keeps cursor, packages and downloads across a restart', () => {
+    const gallery = new Gallery();
+    gallery.add('Acme.A', { downloads: 10 });
+    gallery.add('Acme.B', { downloads: 200 });
+    gallery.index.apply([], { seq: 5, at: 50 });
+    gallery.index.close();
+    gallery.index = new IndexFile(gallery.file);
+    assert.deepEqual(gallery.index.cursor(), { seq: 5, at: 50 });
+    assert.deepEqual(gallery.find('acme'), ['Acme.B', 'Acme.A']);
+    assert.equal(gallery.ask(everything).total, 2);
+    gallery.index.close();
+  });
+
+  const damages: readonly (readonly [name: string, damage: (file: string) => void])[] = [
+    ['is missing', (file) => rmSync(file)],
+    ['is no database', (file) => writeFileSync(file, 'nonsense '.repeat(2000))],
+    [
+      'has another format',
+      (file) => {
+        const database = new DatabaseSync(file);
+        database.exec('PRAGMA user_version = 77');
+        database.close();
+      },
+    ],
+  ];
+  for (const [name, damage] of damages) {
+    it(`that ${name} is made anew, without a cursor`, () => {
+      const gallery = new Gallery();
+      gallery.add('Acme.A');
+      gallery.index.apply([], { seq: 5, at: 50 });
+      gallery.index.close();
+      damage(gallery.file);
+      gallery.index = new IndexFile(gallery.file);
+      assert.equal(gallery.index.cursor(), undefined);
+      assert.deepEqual(gallery.find('acme'), []);
+      gallery.add('Acme.B');
+      assert.deepEqual(gallery.find('acme'), ['Acme.B']);
+      gallery.index.close();
+    });
+  }
+});

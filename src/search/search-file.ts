@@ -1,0 +1,97 @@
+import { lengthOf } from './analyze-text.ts';
+import { arrays, type ArrayStatement, type IndexFile } from './index-file.ts';
+import type { SearchQuery } from './parse-query.ts';
+import { rank, type RankedPackage } from './rank.ts';
+import { type Level, MAX_START_LENGTH, searchLevels } from './search-levels.ts';
+import type { ViewIndex } from './search-view.ts';
+
+/** Packages that a query can page to: the largest `skip` and the largest `take` together. */
+export const MAX_REACHABLE = 4000;
+/** Matches are counted up to here; a total of this size means "at least". */
+export const MAX_COUNTED = 20_000;
+/** Words of descriptions that the last word of a query may go on to, in the order of the alphabet. */
+export const MAX_CONTINUATIONS = 32;
+/** A shorter beginning goes on to too many words to say anything. */
+export const MIN_CONTINUED_LENGTH = 3;
+
+export interface IndexQuestion {
+  readonly query: SearchQuery;
+  readonly view: ViewIndex;
+  /** How many packages are wanted, counted from the first. */
+  readonly limit: number;
+}
+
+export interface IndexAnswer {
+  readonly packages: readonly RankedPackage[];
+  /** Packages that match, up to `MAX_COUNTED`. */
+  readonly total: number;
+}
+
+/** Answers a question from the file. `prepareSearch` once, then as often as wanted. */
+export type SearchFile = (question: IndexQuestion) => IndexAnswer;
+
+/**
+ * Reads, for each level of the query, the most popular matches up to `MAX_REACHABLE`, and ranks them.
+ *
+ * This leaves nothing out: a match that was not read at its level is less popular than each of the thousands that were,
+ * so it stands behind all of them. (Only the share of an id that is named may differ by more than the popularity at
+ * that far end.)
+ */
+export function prepareSearch(file: IndexFile): SearchFile {
+  const statements = {
+    matches: arrays(
+      file.database.prepare(
+        'SELECT rowid FROM matches WHERE matches MATCH ? AND (rowid & ?) != 0 ORDER BY rowid LIMIT ?',
+      ),
+    ),
+    count: arrays(
+      file.database.prepare(
+        'SELECT count(*) FROM (SELECT 1 FROM matches WHERE matches MATCH ? AND (rowid & ?) != 0 LIMIT ?)',
+      ),
+    ),
+    popular: arrays(
+      file.database.prepare('SELECT number FROM documents WHERE (number & ?) != 0 ORDER BY number LIMIT ?'),
+    ),
+    continuations: arrays(
+      file.database.prepare('SELECT word FROM continuations WHERE word > ? AND word < ? ORDER BY word LIMIT ?'),
+    ),
+  };
+  return ({ query, view, limit }) => {
+    const viewBit = 2 ** view;
+    const levels = searchLevels(query, continuationsOf(query, statements.continuations));
+    const gallery = { mostDownloads: file.mostDownloads(), downloadsOf: (id: number) => file.downloadsOf(id) };
+    if (levels.length === 0) {
+      const numbers = numbersOf(statements.popular.all(viewBit, MAX_REACHABLE));
+      const packages = rank([{ level: popularOnly, numbers }], 0, gallery).slice(0, limit);
+      return { packages, total: file.packagesInView(viewBit) };
+    }
+    const matches = levels.map((level) => ({
+      level,
+      numbers: numbersOf(statements.matches.all(level.match, viewBit, MAX_REACHABLE)),
+    }));
+    const ranked = rank(matches, countNamedParts(query), gallery);
+    const broadest = matches.at(-1);
+    const isCounted = broadest === undefined || broadest.numbers.length < MAX_REACHABLE;
+    const total = isCounted
+      ? ranked.length
+      : Number(statements.count.get(broadest.level.match, viewBit, MAX_COUNTED)?.[0]);
+    return { packages: ranked.slice(0, limit), total };
+  };
+}
+
+const popularOnly: Level = { match: '', weight: 0, isInId: false };
+
+function numbersOf(rows: readonly (readonly unknown[])[]): number[] {
+  return rows.map((row) => Number(row[0]));
+}
+
+function continuationsOf(query: SearchQuery, statement: ArrayStatement): string[] {
+  const last = query.words.at(-1)?.term ?? '';
+  const length = lengthOf(last);
+  if (length < MIN_CONTINUED_LENGTH || length > MAX_START_LENGTH) return [];
+  return statement.all(last, `${last}\u{10ffff}`, MAX_CONTINUATIONS).map(([word]) => String(word));
+}
+
+function countNamedParts(query: SearchQuery): number {
+  return query.words.reduce((sum, word) => sum + Math.max(1, word.parts.length), 0);
+}

@@ -1,0 +1,126 @@
+import { Worker } from 'node:worker_threads';
+import { Problem } from '../base/problem.ts';
+import { workerFile } from '../base/worker-file.ts';
+import type { DownloadsChange, DownloadTotal, IndexCursor } from './index-file.ts';
+import type { IndexCall, IndexCalls, IndexProgress, IndexReply, IndexRequest } from './index-messages.ts';
+import type { PackageDocuments } from './package-documents.ts';
+import type { IndexAnswer, IndexQuestion } from './search-file.ts';
+
+/** Requests that wait for the index; beyond this it is overrun, and callers are told so at once. */
+export const MAX_WAITING_REQUESTS = 1000;
+
+interface Waiting {
+  resolve(result: IndexCalls[IndexCall]['result']): void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The file is damaged: the index has to be made anew from the rows. */
+export class IndexDamaged extends Error {}
+
+/** The index, which lives in a thread of its own. */
+export class SearchIndex {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #last = 0;
+  #generation = 0;
+  #end: Error | undefined;
+
+  private constructor(file: string) {
+    this.#worker = new Worker(workerFile('index-thread', import.meta.url), { workerData: { file } });
+    this.#worker.on('message', (reply: IndexReply) => {
+      this.#settle(reply);
+    });
+    this.#worker.on('error', (error) => {
+      this.#stop(error instanceof Error ? error : new Error(String(error)));
+    });
+    this.#worker.on('exit', () => {
+      this.#stop(new Problem('busy', 'Search has stopped.'));
+    });
+  }
+
+  /** Opens the file, or makes an empty one. Rejects when another process has it open. */
+  static async open(file: string): Promise<SearchIndex> {
+    const index = new SearchIndex(file);
+    await index.progress();
+    return index;
+  }
+
+  /** Grows with every change: what was found in an older generation may be found in another order now. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  progress(): Promise<IndexProgress> {
+    return this.#call('progress', null);
+  }
+
+  search(question: IndexQuestion): Promise<IndexAnswer> {
+    if (this.#waiting.size >= MAX_WAITING_REQUESTS) throw new Problem('busy', 'Too many searches at once.');
+    return this.#call('search', question);
+  }
+
+  /** Shows packages as they are now. When it resolves, searches find them, and will after a restart. */
+  async apply(packages: readonly PackageDocuments[], cursor?: IndexCursor): Promise<void> {
+    await this.#call('apply', { packages, cursor });
+    if (packages.length > 0) this.#generation += 1;
+  }
+
+  /** Takes over totals of downloads; `asOf` is kept with them. */
+  async setDownloads(totals: readonly DownloadTotal[], asOf: number): Promise<DownloadsChange> {
+    const change = await this.#call('setDownloads', { totals, asOf });
+    if (change.changed > 0) this.#generation += 1;
+    return change;
+  }
+
+  /** From here to `endRound`, packages that are applied stay, and all others go at the end. */
+  async beginRound(): Promise<void> {
+    await this.#call('beginRound', null);
+  }
+
+  async endRound(cursor?: IndexCursor): Promise<void> {
+    await this.#call('endRound', { cursor });
+    this.#generation += 1;
+  }
+
+  /** Throws everything away and starts an empty file. */
+  async recreate(): Promise<void> {
+    await this.#call('recreate', null);
+    this.#generation += 1;
+  }
+
+  /** Finishes what it was told before, and closes the file. */
+  async close(): Promise<void> {
+    if (this.#end !== undefined) return;
+    await this.#call('close', null);
+    await this.#worker.terminate();
+  }
+
+  #call<Call extends IndexCall>(
+    call: Call,
+    argument: IndexCalls[Call]['argument'],
+  ): Promise<IndexCalls[Call]['result']> {
+    if (this.#end !== undefined) return Promise.reject(this.#end);
+    this.#last += 1;
+    const request: IndexRequest = { number: this.#last, call, argument };
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(request.number, { resolve, reject });
+      this.#worker.postMessage(request);
+    });
+  }
+
+  #settle(reply: IndexReply): void {
+    const waiting = this.#waiting.get(reply.number);
+    this.#waiting.delete(reply.number);
+    if ('result' in reply) waiting?.resolve(reply.result);
+    else
+      waiting?.reject(
+        reply.failure.isDamage ? new IndexDamaged(reply.failure.message) : new Error(reply.failure.message),
+      );
+  }
+
+  #stop(reason: Error): void {
+    this.#end ??= reason;
+    for (const waiting of this.#waiting.values()) waiting.reject(this.#end);
+    this.#waiting.clear();
+  }
+}
