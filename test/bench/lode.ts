@@ -1,0 +1,73 @@
+/** Lode as it is shipped (compiled, its defaults), on data of its own. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../support/server.ts';
+import { runProgram } from '../support/run-program.ts';
+
+const bin = path.join(import.meta.dirname, '..', '..', 'bin', 'lode');
+
+export class BenchedLode {
+  readonly dataFolder = mkdtempSync(path.join(os.tmpdir(), 'lode-bench-'));
+  #child: ChildProcess | undefined;
+  #port = 0;
+
+  get url(): string {
+    return `http://localhost:${this.#port}`;
+  }
+
+  /** Gives the milliseconds from spawning to the first answer of the feed. */
+  async start(): Promise<number> {
+    if (this.#port === 0) this.#port = await freePort();
+    const started = performance.now();
+    this.#child = spawn(bin, ['serve'], { env: this.#environment(), stdio: ['ignore', 'ignore', 'inherit'] });
+    while (true) {
+      const isUp = await fetch(`${this.url}/v3/index.json`).then(
+        (response) => response.ok,
+        () => false,
+      );
+      if (isUp) return performance.now() - started;
+      if (this.#child.exitCode !== null || performance.now() - started > 60_000) throw new Error('Lode did not start');
+      await delay(5);
+    }
+  }
+
+  async lode(...words: string[]): Promise<string> {
+    const { code, stdout, output } = await runProgram(bin, words, { environment: this.#environment() });
+    if (code !== 0) throw new Error(`lode ${words.join(' ')}: ${output}`);
+    return stdout.trim();
+  }
+
+  /** Resident bytes, as the system counts them. */
+  residentBytes(): number {
+    const status = readFileSync(`/proc/${this.#child?.pid}/status`, 'utf8');
+    return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
+  }
+
+  async stop(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child === undefined || child.exitCode !== null) return;
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    child.kill('SIGTERM');
+    await ended;
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    rmSync(this.dataFolder, { recursive: true, force: true });
+  }
+
+  #environment(): NodeJS.ProcessEnv {
+    const names = Object.entries(process.env).filter(([name]) => !name.startsWith('LODE_'));
+    return {
+      ...Object.fromEntries(names),
+      LODE_DATA: this.dataFolder,
+      LODE_PORT: String(this.#port),
+      LODE_LOG: 'info',
+      LODE_LOG_FORMAT: 'json',
+    };
+  }
+}

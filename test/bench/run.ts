@@ -1,0 +1,78 @@
+/**
+ * `npm run bench`: the figures that Lode promises, measured in one run on this machine, beside nginx serving the same
+ * bytes. Prints a Markdown table on standard output. `npm run bench -- reads` runs some parts: pushes, reads, search,
+ * restores, footprint.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { runProgram } from '../support/run-program.ts';
+import { BenchedLode } from './lode.ts';
+import { startNginx } from './nginx.ts';
+import { benchManyVersions, benchPushes, seed } from './pushes.ts';
+import { benchReads, benchSearch } from './reads.ts';
+import { megabytes, milliseconds, Report } from './report.ts';
+import { benchRestores, machine } from './restores.ts';
+
+const parts = process.argv.slice(2);
+const wants = (part: string) => parts.length === 0 || parts.includes(part);
+
+for (const program of ['nginx', 'wrk']) {
+  const found = await runProgram('which', [program]);
+  if (found.code !== 0)
+    throw new Error(
+      `The bench compares with nginx under wrk's load, and ${program} is missing: apt-get install nginx-light wrk`,
+    );
+}
+
+const report = new Report();
+const lode = new BenchedLode();
+const folder = mkdtempSync(path.join(os.tmpdir(), 'lode-bench-nginx-'));
+const nginx = await startNginx(folder);
+try {
+  const emptyStart = await lode.start();
+  const empty = lode.residentBytes();
+  await lode.lode('user', 'add', 'bench', '--email', 'bench@gallery.example');
+  const key = await lode.lode('key', 'create', '--owner', 'bench', '--name', 'bench', '--scopes', 'push,unlist');
+  if (wants('pushes')) await benchPushes(report, lode, key);
+  process.stderr.write('seeding 20,000 versions\n');
+  await seed(lode, key);
+  if (wants('pushes')) await benchManyVersions(report, lode, key);
+  if (wants('reads')) await benchReads(report, { lode, nginx }, key);
+  if (wants('search')) await benchSearch(report, lode);
+  if (wants('footprint')) {
+    const loaded = lode.residentBytes();
+    report.add({
+      what: 'RSS after an empty start',
+      ours: megabytes(empty),
+      target: '130 MB at most',
+      isMet: empty <= 130_000_000,
+    });
+    report.add({
+      what: 'RSS with 20,000 versions after the load',
+      ours: megabytes(loaded),
+      target: '240 MB at most',
+      isMet: loaded <= 240_000_000,
+    });
+    await lode.stop();
+    const starts: number[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      starts.push(await lode.start());
+      if (round < 4) await lode.stop();
+    }
+    const start = starts.toSorted((a, b) => a - b)[2] ?? 0;
+    const what = 'spawn to first answer, 20,000 versions in the data';
+    report.add({
+      what,
+      ours: `${milliseconds(start)} (empty ${milliseconds(emptyStart)})`,
+      target: '600 ms',
+      isMet: start <= 600,
+    });
+  }
+  if (wants('restores')) await benchRestores(report, lode, nginx);
+} finally {
+  await lode.remove();
+  await nginx.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+process.stdout.write(`${machine()}\n\n${report.table()}\n`);
