@@ -9,7 +9,7 @@ public sealed class Operations
 {
     private readonly Dictionary<string, Func<JArray, object?>> byName = new(StringComparer.Ordinal);
 
-    // Dates stay text, and everything beyond ASCII is escaped, so that a lone surrogate passes unharmed.
+    // Dates stay text. A lone surrogate cannot be asked about: the JSON reader replaces it.
     private static readonly JsonSerializerSettings Settings = new()
     {
         DateParseHandling = DateParseHandling.None,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using NuGet.Packaging;
 
@@ -13,6 +14,7 @@ internal static class Texts
         operations.Add("packageId", args => PackageIdValidator.IsValidPackageId((string)args[0]!));
         operations.Add("lowerCaseTable", _ => LowerCaseTable());
         operations.Add("whiteSpaceUnits", _ => CodeUnits(char.IsWhiteSpace));
+        operations.Add("unassignedUnits", _ => CodeUnits(unit => char.GetUnicodeCategory(unit) == UnicodeCategory.OtherNotAssigned));
         operations.Add("packageIdUnits", _ => CodeUnits(unit => PackageIdValidator.IsValidPackageId(unit.ToString())));
     }
 
