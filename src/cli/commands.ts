@@ -1,10 +1,8 @@
 import type { Command } from './command.ts';
 import { config } from './config.ts';
-import { doctor } from './doctor.ts';
 import { key } from './key.ts';
 import { migrate } from './migrate.ts';
 import { org } from './org.ts';
-import { rebuild } from './rebuild.ts';
 import { serve } from './serve.ts';
 import { user } from './user.ts';
 
@@ -14,8 +12,6 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['user', user],
   ['org', org],
   ['key', key],
-  ['rebuild', rebuild],
-  ['doctor', doctor],
   ['config', config],
   ['migrate', migrate],
 ]);

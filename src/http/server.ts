@@ -3,6 +3,7 @@
  *
  * Successful reads are counted, not logged: a log line costs more than the answer.
  */
+import { randomBytes } from 'node:crypto';
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -83,6 +84,7 @@ function createFastify(options: ServerOptions): FastifyInstance {
     trustProxy: options.trustProxy.length === 0 ? false : [...options.trustProxy],
     keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
     requestTimeout: 0,
+    genReqId: requestIds(),
     forceCloseConnections: 'idle',
     http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MILLISECONDS },
     routerOptions: {
@@ -100,6 +102,13 @@ function createFastify(options: ServerOptions): FastifyInstance {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
   return fastify;
+}
+
+/** Distinct over restarts and nodes, so that one id finds one request in all logs. */
+function requestIds(): () => string {
+  const process = randomBytes(6).toString('base64url');
+  let count = 0;
+  return () => `${process}-${(count += 1).toString(36)}`;
 }
 
 function withoutPrefix(url: string, prefix: string): string {

@@ -94,7 +94,6 @@ async function takeOver(
       const registration = await registrationFor(deps, tx, accepted.id, wish.ownerId);
       return recordVersion({ ...deps, tx }, { principal }, registration, { stored, first: wish });
     });
-    deps.committed();
     return { outcome: 'imported', eventSeq };
   } catch (error) {
     if (error instanceof Problem && error.code === 'version_exists') return { outcome: 'exists' };

@@ -21,8 +21,6 @@ interface Deps {
   readonly database: Database;
   readonly clock: Clock;
   readonly random: Random;
-  /** Called after the commit: followers have something to read. */
-  readonly committed: () => void;
 }
 
 export interface ListingChange {
@@ -50,7 +48,6 @@ export async function setListed(
     if (version.listed === change.listed) return;
     await recordListing(deps, tx, { principal, change, version, ...(origin === undefined ? {} : { origin }) });
   });
-  deps.committed();
 }
 
 async function requireListable(tx: Tx, principal: Principal, { id, version }: ListingChange): Promise<VersionRow> {

@@ -28,8 +28,6 @@ export interface PublishDeps {
   readonly inspector: Inspector;
   readonly clock: Clock;
   readonly random: Random;
-  /** Called after the commit: followers have something to read. */
-  readonly committed: () => void;
 }
 
 export interface Published {
@@ -71,7 +69,6 @@ export async function publish(
       const author = origin === undefined ? { principal } : { principal, address: origin };
       return recordVersion({ ...deps, tx }, author, registration, { stored, first: PUSHED });
     });
-    deps.committed();
     return { id: accepted.id, version: accepted.version, eventSeq, warnings: warningsOf(reading.findings) };
   } finally {
     await rm(file.temporaryPath, { force: true });
