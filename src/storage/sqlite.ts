@@ -31,7 +31,7 @@ export interface SqliteOptions {
 /** Opens the file, or makes it; brings it to the present schema. */
 export async function openSqlite(path: string, options: SqliteOptions = {}): Promise<Database> {
   const file = resolve(path);
-  const reader = await openMigrated(file);
+  const reader = await inTurn(() => openMigrated(file));
   const statements = new SqliteStatements(reader);
   const scanner = new SqliteScanner(file, options.scan ?? scanLimits);
   const writer = new SqliteWriter(file);
@@ -64,6 +64,15 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
   };
 }
 
+let lastOpening: Promise<unknown> = Promise.resolve();
+
+/** Within a process one after the other: who waits for SQLite's lock stops the thread, and with it who holds the lock. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const mine = lastOpening.then(work);
+  lastOpening = Promise.allSettled([mine]);
+  return mine;
+}
+
 /** The reading connection, to a file that is there, ours and of the present schema. */
 async function openMigrated(file: string): Promise<DatabaseSync> {
   orFailure(() => makeFile(file));
@@ -85,8 +94,9 @@ async function migrate(connection: DatabaseSync, file: string): Promise<void> {
   const run = (sql: string, parameters: readonly (string | number)[] = []) =>
     orFailure(() => statements.run({ sql, parameters })).rows;
   const session: MigrationSession = { dialect: 'sqlite', run: async (sql, parameters) => run(sql, parameters) };
-  const [id] = run('PRAGMA application_id');
+  // In this order: another process makes both in one commit, perhaps between these two lines.
   const tables = run("SELECT 1 FROM sqlite_schema WHERE type = 'table' LIMIT 1").length;
+  const [id] = run('PRAGMA application_id');
   if (tables > 0 && id?.['application_id'] !== APPLICATION_ID) throw new Error(`${file} is not a database of Lode.`);
   if ((await pendingMigrations(session)).length === 0) return;
   // EXCLUSIVE, and what is pending is asked again inside: another process may be just as far.

