@@ -37,8 +37,7 @@ export function documentETag(...parts: readonly (string | number)[]): string {
 
 /** 200 with the document, 304 where the request names its ETag; plain or gzip; no body for HEAD. */
 export function answerDocument(request: RequestHead, document: CacheableDocument): HttpAnswer {
-  const unchanged = answerUnchanged(request, document);
-  if (unchanged !== undefined) return unchanged;
+  if (holdsCurrent(request, document.etag)) return notModified(document);
   const { gzip } = document;
   const isGzip = gzip !== undefined && (document.alwaysGzip === true || acceptsGzip(request.header('accept-encoding')));
   const body = isGzip ? gzip : document.body;
@@ -54,29 +53,31 @@ export function answerDocument(request: RequestHead, document: CacheableDocument
   return request.method === 'HEAD' ? { status: 200, headers } : { status: 200, headers, body };
 }
 
+type Revision = Pick<CacheableDocument, 'etag' | 'cacheControl' | 'headers'>;
+
 /**
- * 304 where the request already holds this ETag, else undefined. Needs no body, so that a document which a caller has
- * is neither looked up nor rendered.
+ * 304 where the request names this ETag, else undefined. Needs no body, so that a document which a caller has is neither
+ * looked up nor rendered; and since nobody knows yet whether there is one, `*` has to wait for it.
  */
-export function answerUnchanged(
-  request: RequestHead,
-  document: Pick<CacheableDocument, 'etag' | 'cacheControl' | 'headers'>,
-): HttpAnswer | undefined {
+export function answerUnchanged(request: RequestHead, document: Revision): HttpAnswer | undefined {
   const held = request.header('if-none-match');
-  if (held === undefined || !namesETag(held, document.etag)) return undefined;
-  const headers = {
-    'cache-control': document.cacheControl,
-    etag: document.etag,
-    vary: 'Accept-Encoding',
-    ...document.headers,
-  };
-  return { status: 304, headers };
+  return held !== undefined && namesETag(held, document.etag) ? notModified(document) : undefined;
 }
 
-/** Whether an If-None-Match (a list, or `*`) names this ETag, by the weak comparison. */
-export function namesETag(held: string, etag: string): boolean {
-  if (held === etag || held.trim() === '*') return true;
-  const tags: readonly string[] = held.match(/"[^"]*"/g) ?? [];
+function notModified({ etag, cacheControl, headers }: Revision): HttpAnswer {
+  return { status: 304, headers: { 'cache-control': cacheControl, etag, vary: 'Accept-Encoding', ...headers } };
+}
+
+/** Whether an If-None-Match holds for what exists: it names the ETag, or any. */
+function holdsCurrent(request: RequestHead, etag: string): boolean {
+  const held = request.header('if-none-match');
+  return held !== undefined && (held.trim() === '*' || namesETag(held, etag));
+}
+
+/** Whether a list of ETags names this one, by the weak comparison. */
+export function namesETag(list: string, etag: string): boolean {
+  if (list === etag) return true;
+  const tags: readonly string[] = list.match(/"[^"]*"/g) ?? [];
   return tags.includes(opaqueTag(etag));
 }
 
@@ -164,8 +165,7 @@ export function parseByteRange(
 }
 
 function isFileUnchanged(request: RequestHead, file: ServedFile): boolean {
-  const held = request.header('if-none-match');
-  if (held !== undefined) return namesETag(held, file.etag);
+  if (request.header('if-none-match') !== undefined) return holdsCurrent(request, file.etag);
   const since = request.header('if-modified-since');
   return since !== undefined && file.lastModified !== undefined && wholeSeconds(file.lastModified) <= Date.parse(since);
 }

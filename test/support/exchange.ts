@@ -39,12 +39,12 @@ export async function jsonOf(answer: HttpAnswer): Promise<unknown> {
   return JSON.parse((await bytesOf(answer)).toString());
 }
 
-/** What a handler answers, or the Problem that it throws. */
-export async function answerOrProblem(answer: Promise<HttpAnswer>): Promise<HttpAnswer | Problem> {
+/** What a handler answers; of a Problem that it throws, the status, headers and sentence. */
+export async function answerOrProblem(answer: Promise<HttpAnswer>): Promise<HttpAnswer> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof Problem) return error;
+    if (error instanceof Problem) return { status: error.status, headers: error.headers, reason: error.message };
     throw error;
   }
 }

@@ -56,7 +56,7 @@ export async function answerCatalogLeaf(deps: CatalogDeps, request: HttpRequest)
   if (at === undefined) throw nothingHere();
   return answerAtRevision(deps, request, {
     key: `catalog-leaf/${at}/${file}`,
-    revision: 0,
+    revision: at,
     cacheControl: CACHE_WRITTEN_ONCE,
     missing: nothingHere,
     async render() {

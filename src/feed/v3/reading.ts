@@ -14,7 +14,7 @@ import type { RegistrationDeps } from './registration.ts';
 
 export interface ReadingDeps {
   readonly database: Database;
-  readonly blobs: Blobs;
+  readonly blobs: Pick<Blobs, 'readAll' | 'sizeOf' | 'stream'>;
   readonly urls: FeedUrls;
   readonly clock: Clock;
   readonly countDownload?: (download: Download) => void;

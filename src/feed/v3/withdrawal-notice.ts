@@ -35,13 +35,13 @@ export function withdrawalNotice(withdrawn: readonly WithdrawnVersion[], now: In
   const others = recent.length - named.length;
   const list = others === 0 ? named.join(', ') : `${named.join(', ')} and ${others} more`;
   return {
-    sentence: withdrawalSentence(first.displayId, list),
+    sentence: withdrawalSentence(first.displayId, list, recent.length),
     expiresAt: Math.min(...recent.map(({ withdrawnAt }) => withdrawnAt)) + lasting,
   };
 }
 
 export function withdrawn(displayId: string, version: string): Problem {
-  return new Problem('withdrawn', withdrawalSentence(displayId, version));
+  return new Problem('withdrawn', withdrawalSentence(displayId, version, 1));
 }
 
 /** One line of ASCII, as a header must be. */
@@ -49,6 +49,7 @@ export function warningHeaders(sentence: string): Record<string, string> {
   return { 'x-nuget-warning': statusText(sentence) };
 }
 
-function withdrawalSentence(displayId: string, versions: string): string {
-  return `${displayId} ${versions} was withdrawn by an administrator of this gallery and cannot be downloaded.`;
+function withdrawalSentence(displayId: string, versions: string, count: number): string {
+  const verb = count === 1 ? 'was' : 'were';
+  return `${displayId} ${versions} ${verb} withdrawn by an administrator of this gallery and cannot be downloaded.`;
 }
