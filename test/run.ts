@@ -4,7 +4,7 @@
  * An area is a folder of src/ or of test/. One that fails, or in which no test ran, fails the run; where CI=true, so
  * does a test that was skipped, because a machine that cannot run a test has not shown anything.
  */
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from 'node:test';
 import { closingReport } from './support/closing-report.ts';
@@ -95,6 +95,24 @@ async function runAreas(areas: ReadonlyMap<string, readonly string[]>): Promise<
   return tallies;
 }
 
+/** Whether a test file opens databases; those that start whole servers choose theirs through the same module. */
+function wantsPostgres(file: string): boolean {
+  return /support\/(databases|server)\.ts'/.test(readFileSync(path.join(root, file), 'utf8'));
+}
+
+/** One PostgreSQL for all test files of the run, instead of one each. */
+async function withPostgres(areas: ReadonlyMap<string, readonly string[]>): Promise<Map<string, Tally>> {
+  const isShared = process.env['LODE_TEST_POSTGRES'] !== undefined;
+  if (isShared || ![...areas.values()].flat().some(wantsPostgres)) return runAreas(areas);
+  const server = await startPostgresServer();
+  process.env['LODE_TEST_POSTGRES'] = server.url;
+  try {
+    return await runAreas(areas);
+  } finally {
+    await server.stop();
+  }
+}
+
 /** Prints a line for each area and returns whether all of them hold. */
 function judge(tallies: ReadonlyMap<string, Tally>): boolean {
   const mayNotSkip = process.env['CI'] === 'true';
@@ -123,12 +141,5 @@ if (unknown.length > 0) {
   process.exitCode = 2;
 } else {
   const areas = new Map([...all].filter(([area]) => asked.length === 0 || asked.includes(area)));
-  // One server for all files, which find it by this name; by itself, each would start its own.
-  const postgres = await startPostgresServer();
-  process.env['LODE_TEST_POSTGRES'] = postgres.url;
-  try {
-    process.exitCode = judge(await runAreas(areas)) ? 0 : 1;
-  } finally {
-    await postgres.stop();
-  }
+  process.exitCode = judge(await withPostgres(areas)) ? 0 : 1;
 }

@@ -5,6 +5,7 @@ import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { orFileFailure } from '../storage/file-errors.ts';
 import { FeedFault } from './feed-fault.ts';
 import {
   CONNECTIONS_AT_ONCE,
@@ -95,12 +96,12 @@ async function readFile(
   if (answer === undefined) return undefined;
   const hash = createHash('sha512');
   let sizeBytes = 0;
-  const file = await open(path, 'w');
+  const file = await orFileFailure(() => open(path, 'w'));
   try {
     for await (const chunk of bodyOf(answer, url, maxBytes)) {
       hash.update(chunk);
       sizeBytes += chunk.byteLength;
-      await file.writeFile(chunk);
+      await orFileFailure(() => file.writeFile(chunk));
     }
   } finally {
     await file.close();
@@ -157,6 +158,7 @@ function retryAfter(header: string | undefined): number | undefined {
 function ask(line: Line, url: URL, { accept, timeout }: Wish): Promise<IncomingMessage> {
   const isSecure = url.protocol === 'https:';
   return new Promise((resolve, reject) => {
+    let answered: IncomingMessage | undefined;
     const request = (isSecure ? https : http).request(
       url,
       {
@@ -169,10 +171,14 @@ function ask(line: Line, url: URL, { accept, timeout }: Wish): Promise<IncomingM
           'user-agent': 'Lode package import',
         },
       },
-      resolve,
+      (answer) => {
+        answered = answer;
+        resolve(answer);
+      },
     );
     request.setTimeout(line.pace.idleTimeoutMilliseconds ?? IDLE_TIMEOUT_MILLISECONDS, () => {
-      request.destroy(new FeedFault('feed_silent', 'The source stopped answering.', url, { mayRetry: true }));
+      const fault = new FeedFault('feed_silent', 'The source stopped answering.', url, { mayRetry: true });
+      (answered ?? request).destroy(fault);
     });
     request.on('error', (error) => {
       reject(asFeedFault(error, url));

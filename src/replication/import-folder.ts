@@ -3,14 +3,16 @@ import { createReadStream } from 'node:fs';
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { OperatorPrincipal } from '../accounts/principal.ts';
-import type { Fault } from '../base/problem.ts';
+import { Problem, type Fault } from '../base/problem.ts';
 import { parsePackageId } from '../nuget/package-id.ts';
 import { importVersion } from '../packages/import-version.ts';
 import type { ArrivedFile } from '../packages/store-package.ts';
+import { orFileFailure } from '../storage/file-errors.ts';
 import { eachAtOnce } from './at-once.ts';
 import type { ImportDeps, ImportOptions } from './import-deps.ts';
 import { tallyFor, type ImportedItem, type ImportReport } from './import-report.ts';
 import { VERSIONS_AT_ONCE } from './limits.ts';
+import { onePackageFault } from './one-package-fault.ts';
 import { versionWithBytes } from './replication.queries.ts';
 
 /**
@@ -30,7 +32,11 @@ export async function importFolder(
   let done = 0;
   options.listener.stage({ unit: 'files', done, of: files.length });
   await eachAtOnce(files, { limit: VERSIONS_AT_ONCE, signal: options.signal }, async (file) => {
-    const item = await importFile(deps, principal, file, options);
+    const item = await importFile(deps, principal, file, options).catch((error: unknown): ImportedItem => ({
+      from: file,
+      outcome: 'failed',
+      remarks: [onePackageFault(error)],
+    }));
     done += 1;
     options.listener.stage({ unit: 'files', done, of: files.length });
     if (item !== undefined) tally.add(item);
@@ -81,7 +87,7 @@ async function importFile(
     if (manifest !== undefined && !isSelected(options, manifest.id)) return undefined;
   }
   const arrived = await copyIn(deps, file, options.maxPackageBytes);
-  if ('code' in arrived) return refused(arrived);
+  if ('code' in arrived) return { ...from, outcome: 'failed', remarks: [arrived] };
   const { outcome, id, version, remarks } = await importVersion(deps, principal, {
     file: arrived,
     ownerId: options.ownerId,
@@ -119,21 +125,21 @@ async function copyIn(deps: ImportDeps, file: string, maxBytes: number): Promise
   const temporaryPath = await deps.blobs.temporaryFile();
   const hash = createHash('sha512');
   let sizeBytes = 0;
-  const target = await open(temporaryPath, 'w');
+  const target = await orFileFailure(() => open(temporaryPath, 'w'));
   try {
     for await (const chunk of createReadStream(file) as AsyncIterable<Uint8Array>) {
       hash.update(chunk);
       sizeBytes += chunk.byteLength;
-      if (sizeBytes > maxBytes) break;
-      await target.writeFile(chunk);
+      if (sizeBytes > maxBytes) throw new RangeError('it grew past LODE_MAX_PACKAGE while it was read');
+      await orFileFailure(() => target.writeFile(chunk));
     }
+    return { temporaryPath, sizeBytes, sha512Hex: hash.digest('hex') };
   } catch (error) {
     await rm(temporaryPath, { force: true });
-    throw error;
+    // A Problem is the storage's: then no other file can be imported either.
+    if (error instanceof Problem) throw error;
+    return unreadable(error);
   } finally {
     await target.close();
   }
-  if (sizeBytes <= maxBytes) return { temporaryPath, sizeBytes, sha512Hex: hash.digest('hex') };
-  await rm(temporaryPath, { force: true });
-  return { code: 'too_large', detail: 'The file grew while it was read.' };
 }

@@ -8,6 +8,7 @@ import type { Downloaded, FeedRequests } from './feed-requests.ts';
 import type { ImportDeps, ImportOptions } from './import-deps.ts';
 import type { ImportedItem, Tally } from './import-report.ts';
 import { MAX_CATALOG_LEAF_BYTES } from './limits.ts';
+import { onePackageFault } from './one-package-fault.ts';
 import { versionByKeys } from './replication.queries.ts';
 import type { FeedResources } from './service-index.ts';
 import { parseCatalogLeaf, type CatalogLeaf, type SourceVersion } from './source-version.ts';
@@ -45,8 +46,7 @@ export async function importSourceVersion(
       throw new FeedFault('package_missing', 'The source does not say where the package is.', session.source);
     return { ...item, ...(await fetchVersion(session, { id, found, leaf, url })) };
   } catch (error) {
-    if (!(error instanceof FeedFault)) throw error;
-    return { ...item, outcome: 'failed', remarks: [error.toFault()] };
+    return { ...item, outcome: 'failed', remarks: [onePackageFault(error)] };
   }
 }
 
