@@ -18,8 +18,8 @@ import { createFeedUrls } from '../feed-urls.ts';
 import { answerFlatIndex } from './flat-container.ts';
 import { answerPackageFile } from './package-files.ts';
 import type { Download } from './package-files.ts';
-import { createReading } from './reading.ts';
-import type { Reading } from './reading.ts';
+import { createReading } from '../../../test/support/reading.ts';
+import type { Reading } from '../../../test/support/reading.ts';
 
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
 const urls = createFeedUrls('https://gallery.example');

@@ -9,8 +9,8 @@ import type { HttpAnswer } from '../../http/exchange.ts';
 import type { Database } from '../../storage/database.ts';
 import { createFeedUrls, registrationHives } from '../feed-urls.ts';
 import type { RegistrationHive } from '../feed-urls.ts';
-import { createReading } from './reading.ts';
-import type { Reading } from './reading.ts';
+import { createReading } from '../../../test/support/reading.ts';
+import type { Reading } from '../../../test/support/reading.ts';
 import { answerRegistration, answerRegistrationPage } from './registration.ts';
 
 interface Leaf {
