@@ -45,3 +45,8 @@ export const anyVersionText: fc.Arbitrary<string> = fc
 export const anyVersion: fc.Arbitrary<NuGetVersion> = anyVersionText
   .map(parseVersion)
   .filter((version) => version !== undefined);
+
+/** Any code points, lone surrogates included. fast-check's own `binary` unit takes seconds to set up. */
+export const anyText: fc.Arbitrary<string> = fc
+  .array(fc.oneof(fc.nat(0x7f), fc.nat(0x10ffff)), { maxLength: 20 })
+  .map((points) => String.fromCodePoint(...points));
