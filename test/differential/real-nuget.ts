@@ -18,6 +18,8 @@ const sources = join(import.meta.dirname, 'dotnet');
 const cache = join(import.meta.dirname, '..', '..', '.cache', 'differential');
 /** Two test files may start at once; a lock that is older than this belonged to a run that was killed. */
 const LOCK_TIMEOUT_MILLISECONDS = 180_000;
+/** Builds of other sources or of another SDK, which no run can still be using. */
+const OLD_BUILD_MILLISECONDS = 86_400_000;
 
 /** Everything that `dotnet` would otherwise keep in the user's own folders, or look up over the network. */
 const environment = {
@@ -115,8 +117,17 @@ async function build(folder: string): Promise<void> {
     if (result.code !== 0) throw new Error(`the differential program could not be built:\n${result.output}`);
     // The last step, so that a build which was cut off leaves nothing that looks complete.
     await rename(out, folder);
+    await removeOldBuilds();
   } finally {
     await rm(work, { recursive: true, force: true });
+  }
+}
+
+async function removeOldBuilds(): Promise<void> {
+  for (const name of await readdir(cache)) {
+    if (!/^(?:[0-9a-f]{16}|build-.*)$/.test(name)) continue;
+    const age = Date.now() - (await stat(join(cache, name))).mtimeMs;
+    if (age > OLD_BUILD_MILLISECONDS) await rm(join(cache, name), { recursive: true, force: true });
   }
 }
 
