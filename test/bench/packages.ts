@@ -1,6 +1,9 @@
 /** Packages for the benches: the same in each run, of a given size, with words that a search can find. */
 import { randomBytes } from 'node:crypto';
+import { Agent, request } from 'node:http';
 import { buildPackage } from '../support/package-builder.ts';
+
+const agent = new Agent({ keepAlive: true });
 
 const WORDS =
   'http json client logging data cache queue mail image graph parser storage cloud test mock async stream crypto token schema yaml xml csv excel report chart map route auth identity event bus mapper validation scheduler worker retry policy config options host metrics trace'.split(
@@ -36,14 +39,23 @@ export async function push(url: string, key: string, bytes: Uint8Array): Promise
   const boundary = 'b5f0c8a2-0d6e-4a51-9a6d-6f4b0f1c2d3e';
   const head = `--${boundary}\r\nContent-Type: application/octet-stream\r\nContent-Disposition: form-data; name=package; filename=package.nupkg; filename*=utf-8''package.nupkg\r\n\r\n`;
   const body = Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]);
+  const headers = {
+    'x-nuget-apikey': key,
+    'content-type': `multipart/form-data; boundary="${boundary}"`,
+    'content-length': body.length,
+  };
   const started = performance.now();
-  const response = await fetch(`${url}/api/v2/package/`, {
-    method: 'PUT',
-    headers: { 'x-nuget-apikey': key, 'content-type': `multipart/form-data; boundary="${boundary}"` },
-    body,
+  await new Promise<void>((resolve, reject) => {
+    const asked = request(`${url}/api/v2/package/`, { method: 'PUT', headers, agent }, (response) => {
+      response.resume();
+      response.once('end', () => {
+        if (response.statusCode === 201) resolve();
+        else reject(new Error(`a push was answered with ${response.statusCode} ${response.statusMessage}`));
+      });
+    });
+    asked.once('error', reject);
+    asked.end(body);
   });
-  await response.arrayBuffer();
-  if (response.status !== 201) throw new Error(`a push was answered with ${response.status} ${response.statusText}`);
   return performance.now() - started;
 }
 
