@@ -3,22 +3,8 @@
  * holds. A migration's name, once released, is never changed, and neither is what it does.
  */
 import { systemClock } from '../base/clock.ts';
+import type { Migration, MigrationSession } from './migration.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
-
-export interface MigrationSession {
-  readonly dialect: 'sqlite' | 'postgres';
-  readonly run: (
-    sql: string,
-    parameters?: readonly (string | number)[],
-  ) => Promise<readonly Readonly<Record<string, unknown>>[]>;
-}
-
-/** Migrations say what was true on their day: they never import the living schema. */
-export interface Migration {
-  /** `0001-what-it-does`: applied in the order of names. */
-  readonly name: string;
-  up(session: MigrationSession): Promise<void>;
-}
 
 /** Every migration, oldest first. */
 export const allMigrations: readonly Migration[] = [firstTables];

@@ -8,7 +8,8 @@ import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, t
 import { Problem } from '../base/problem.ts';
 import type { Database, Rows } from './database.ts';
 import { GroupCommitDriver, groupCommitLimits, type GroupCommitLimits } from './group-commit.ts';
-import { applyMigrations, pendingMigrations, type MigrationSession } from './migrate.ts';
+import { applyMigrations, pendingMigrations } from './migrate.ts';
+import type { MigrationSession } from './migration.ts';
 import { openPool, PostgresConnection, PostgresDriver, type PoolLimits } from './postgres-pool.ts';
 import { MUTATION_LOCK, PostgresWriter } from './postgres-writer.ts';
 import { preparedStatement } from './prepared.ts';

@@ -69,7 +69,7 @@ export function checkTree(tree: SourceTree): Fault[] {
   const production = new Map([...tree].filter(([file]) => !isTest(file)));
   return [
     ...[...tree.keys()].flatMap(checkName),
-    ...placesWithoutRow(tree),
+    ...placesWithoutRow(production),
     ...[...production].flatMap(([file, text]) => [
       ...importsOf(text).flatMap((specifier) => checkImport(file, specifier)),
       ...checkSql(file, text),
