@@ -40,7 +40,7 @@ forEachDatabase((_name, open) => {
     it('starts at 1 and copies the state of the version at that moment', async () => {
       const clock = new FixedClock();
       assert.equal(await newestEntry(database), undefined);
-      assert.equal(await prepareCatalogReads(database).newestSeq(), 0);
+      assert.equal(await prepareCatalogReads(database).newestMark(), undefined);
       const seeded = await seedVersion({ database, clock, random }, { id: 'Acme.Tools', version: '1.0.0-Beta+b' });
       const first = await newestEntry(database);
       assert.equal(first?.seq, 1);

@@ -4,17 +4,20 @@ import type { CatalogEntriesTable } from '../storage/schema.ts';
 import { ENTRIES_PER_PAGE } from './entry.ts';
 import type { CatalogCommit, CatalogEntry, CatalogLeaf, CatalogState } from './entry.ts';
 
+/** How far the catalog has come. */
+export type CatalogMark = Pick<CatalogCommit, 'seq' | 'at'>;
+
 /** The read that every request for the catalog makes, compiled once. */
 export interface CatalogReads {
-  /** 0 while the catalog is empty. */
-  newestSeq(): Promise<number>;
+  /** Undefined while the catalog is empty. */
+  newestMark(): Promise<CatalogMark | undefined>;
 }
 
 export function prepareCatalogReads(database: Database): CatalogReads {
   const newest = database.prepare((rows) =>
-    rows.selectFrom('catalog_entries').select('seq').orderBy('seq', 'desc').limit(1).compile(),
+    rows.selectFrom('catalog_entries').select(['seq', 'at']).orderBy('seq', 'desc').limit(1).compile(),
   );
-  return { newestSeq: async () => (await newest.first())?.seq ?? 0 };
+  return { newestMark: () => newest.first() };
 }
 
 export interface NewestEntry extends CatalogCommit {

@@ -112,6 +112,9 @@ forEachDatabase((_name, open) => {
       );
       const full = await get('page0.json');
       assert.equal(full.headers?.['cache-control'], 'public, max-age=86400');
+      const { misses } = deps.documents.statistics();
+      await get('page0.json');
+      assert.equal(deps.documents.statistics().misses, misses, 'a full page is rendered once');
       const newest = await get('page1.json');
       assert.equal(newest.headers?.['cache-control'], 'no-cache');
       assert.equal((await get('index.json')).headers?.['cache-control'], 'no-cache');

@@ -3,7 +3,7 @@ import { Problem } from '../../base/problem.ts';
 import { catalogIndexDocument, catalogPageDocument } from '../../catalog/catalog-documents.ts';
 import { catalogLeafDocument } from '../../catalog/catalog-leaf.ts';
 import { entriesOfPage, lastEntriesOfFullPages, leafAt, newestEntry } from '../../catalog/catalog.queries.ts';
-import type { CatalogReads } from '../../catalog/catalog.queries.ts';
+import type { CatalogMark, CatalogReads } from '../../catalog/catalog.queries.ts';
 import { ENTRIES_PER_PAGE, pageOfEntry, parseCatalogLeafTime } from '../../catalog/entry.ts';
 import { CACHE_REVALIDATE, CACHE_WRITTEN_ONCE } from '../../http/caching.ts';
 import type { HttpAnswer, HttpRequest } from '../../http/exchange.ts';
@@ -29,21 +29,27 @@ export async function answerCatalog(deps: CatalogDeps, request: HttpRequest): Pr
 async function answerIndex(deps: CatalogDeps, request: HttpRequest): Promise<HttpAnswer> {
   return answerAtRevision(deps, request, {
     key: 'catalog-index',
-    revision: await deps.catalogReads.newestSeq(),
+    revision: revisionOf(await deps.catalogReads.newestMark()),
     render: () => renderIndex(deps),
     missing: nothingHere,
   });
 }
 
+/** The newest entry's time, which is never given twice: its number could be, in a gallery restored from a backup. */
+function revisionOf(newest: CatalogMark | undefined): number {
+  return newest?.at ?? 0;
+}
+
 /** A full page never changes again, so its own last entry is its revision; the newest page's is the newest entry. */
 async function answerPage(deps: CatalogDeps, page: number, request: HttpRequest): Promise<HttpAnswer> {
-  const newest = await deps.catalogReads.newestSeq();
-  if (newest === 0 || page > pageOfEntry(newest)) throw nothingHere();
+  const newest = await deps.catalogReads.newestMark();
+  if (newest === undefined || page > pageOfEntry(newest.seq)) throw nothingHere();
   const last = (page + 1) * ENTRIES_PER_PAGE;
+  const isFull = newest.seq >= last;
   return answerAtRevision(deps, request, {
-    key: `catalog-page/${page}`,
-    revision: Math.min(newest, last),
-    cacheControl: newest < last ? CACHE_REVALIDATE : CACHE_WRITTEN_ONCE,
+    ...(isFull
+      ? { key: `catalog-page/${page}`, revision: last, cacheControl: CACHE_WRITTEN_ONCE }
+      : { key: 'catalog-newest-page', revision: revisionOf(newest), cacheControl: CACHE_REVALIDATE }),
     render: async () => ({ document: catalogPageDocument(page, await entriesOfPage(deps.database, page), deps.urls) }),
     missing: nothingHere,
   });
