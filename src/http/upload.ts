@@ -9,6 +9,7 @@ import { open, rm, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import { Problem } from '../base/problem.ts';
+import { withStandardEnd } from './closing-delimiter.ts';
 import type { HttpRequest } from './exchange.ts';
 
 export interface UploadLimits {
@@ -64,7 +65,7 @@ async function readFile(request: HttpRequest, sink: FileSink): Promise<void> {
     for await (const chunk of body) await sink.write(chunk);
     return;
   }
-  await readMultipart(contentType, body, sink);
+  await readMultipart(contentType, withStandardEnd(body, contentType), sink);
 }
 
 async function readMultipart(contentType: string, body: AsyncIterable<Uint8Array>, sink: FileSink): Promise<void> {

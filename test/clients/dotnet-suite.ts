@@ -256,13 +256,6 @@ function findSteps(get: () => Stage): void {
     assert.equal((await search(get(), ['Acme.Many', '--exact-match'])).length, MANY_VERSIONS);
   });
 
-  it('finds tools by their type', async () => {
-    const result = await get().client.dotnet(['tool', 'search', 'acme']);
-    succeeded(result);
-    assert.match(result.stdout, /acme\.tool\s+1\.2\.3/i);
-    assert.doesNotMatch(result.stdout, /library/i);
-  });
-
   it('tells which packages are outdated', async () => {
     const { client } = get();
     await client.write('old/old.csproj', projectFile(['Acme.Library 1.0.0']));
@@ -460,7 +453,7 @@ function versions(found: readonly Found[]): (string | undefined)[] {
 async function addedVersion({ client }: Stage, id: string): Promise<string | undefined> {
   await rm(join(client.folder, 'adding'), { recursive: true, force: true });
   await client.write('adding/adding.csproj', projectFile([]));
-  succeeded(await client.dotnet(['add', 'package', id, '--no-restore'], { below: 'adding' }));
+  succeeded(await client.dotnet(['add', 'package', id], { below: 'adding' }));
   const project = await readFile(join(client.folder, 'adding', 'adding.csproj'), 'utf8');
   return /Version="([^"]+)"/.exec(project)?.[1];
 }

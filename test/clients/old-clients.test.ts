@@ -130,7 +130,7 @@ describe('old clients', { skip: missing ?? false }, () => {
 });
 
 function install(id: string, folder: string): string[] {
-  return ['install', id, '-OutputDirectory', folder, '-Framework', 'net10.0', '-DirectDownload', '-NoCache'];
+  return ['install', id, '-OutputDirectory', folder, '-Framework', 'net10.0', '-DirectDownload'];
 }
 
 function succeeded(result: ProgramResult): void {
