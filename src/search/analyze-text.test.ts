@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { countParts, MAX_TERM_LENGTH, startsOf, tellingTermsOf, termsOf, wholeTerm, wordsOf } from './analyze-text.ts';
 
 describe('terms of a text', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { documentNumber, isNumberedFor, partsOf, registrationOf, viewsOf } from './document-number.ts';
 
 const identity = fc.record({

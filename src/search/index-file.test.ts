@@ -75,10 +75,7 @@ class Gallery {
 
   ask(query: SearchQuery, view: ViewIndex = 0, limit = 4000) {
     const answer = prepareSearch(this.index)({ query, view, limit });
-    return {
-      total: answer.total,
-      ids: answer.packages.map(({ registrationId }) => this.ids[registrationId - 1] ?? '?'),
-    };
+    return { total: answer.total, ids: [...answer.registrationIds].map((id) => this.ids[id - 1] ?? '?') };
   }
 
   find(text: string, view: ViewIndex = 0): string[] {

@@ -5,8 +5,12 @@ import { rank, type RankedPackage } from './rank.ts';
 import { type Level, MAX_START_LENGTH, searchLevels } from './search-levels.ts';
 import type { ViewIndex } from './search-view.ts';
 
-/** Packages that a query can page to: the largest `skip` and the largest `take` together. */
-export const MAX_REACHABLE = 4000;
+/** Where a page may begin, as at nuget.org; beyond it there is nothing. */
+export const MAX_SKIP = 3000;
+/** The largest page. */
+export const MAX_TAKE = 1000;
+/** Packages that a query can page to. */
+export const MAX_REACHABLE = MAX_SKIP + MAX_TAKE;
 /** Matches are counted up to here; a total of this size means "at least". */
 export const MAX_COUNTED = 20_000;
 /** Words of descriptions that the last word of a query may go on to, in the order of the alphabet. */
@@ -21,8 +25,11 @@ export interface IndexQuestion {
   readonly limit: number;
 }
 
+/** Columns, since they cross threads and are kept: best first. */
 export interface IndexAnswer {
-  readonly packages: readonly RankedPackage[];
+  readonly registrationIds: Float64Array;
+  /** All downloads of each. */
+  readonly downloads: Float64Array;
   /** Packages that match, up to `MAX_COUNTED`. */
   readonly total: number;
 }
@@ -62,8 +69,7 @@ export function prepareSearch(file: IndexFile): SearchFile {
     const gallery = { mostDownloads: file.mostDownloads(), downloadsOf: (id: number) => file.downloadsOf(id) };
     if (levels.length === 0) {
       const numbers = numbersOf(statements.popular.all(viewBit, MAX_REACHABLE));
-      const packages = rank([{ level: popularOnly, numbers }], 0, gallery).slice(0, limit);
-      return { packages, total: file.packagesInView(viewBit) };
+      return answer(rank([{ level: popularOnly, numbers }], 0, gallery).slice(0, limit), file.packagesInView(viewBit));
     }
     const matches = levels.map((level) => ({
       level,
@@ -75,7 +81,15 @@ export function prepareSearch(file: IndexFile): SearchFile {
     const total = isCounted
       ? ranked.length
       : Number(statements.count.get(broadest.level.match, viewBit, MAX_COUNTED)?.[0]);
-    return { packages: ranked.slice(0, limit), total };
+    return answer(ranked.slice(0, limit), total);
+  };
+}
+
+function answer(packages: readonly RankedPackage[], total: number): IndexAnswer {
+  return {
+    registrationIds: Float64Array.from(packages, (each) => each.registrationId),
+    downloads: Float64Array.from(packages, (each) => each.downloads),
+    total,
   };
 }
 

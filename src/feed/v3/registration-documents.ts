@@ -10,9 +10,9 @@ import { dependencyGroupDocuments } from '../../catalog/dependency-groups.ts';
 import { deprecationDocument } from '../../catalog/deprecation.ts';
 import { catalogLeafTime } from '../../catalog/entry.ts';
 import { lowerInvariant } from '../../nuget/lower-case.ts';
-import type { PackageManifest } from '../../nuget/manifest.ts';
 import type { RegistrationVersion } from '../../packages/versions.queries.ts';
 import type { FeedUrls, PageBounds, RegistrationHive } from '../feed-urls.ts';
+import { absoluteUrl, iconUrl, licenseUrl } from './metadata-urls.ts';
 
 /** As many leaves as a page of nuget.org holds. */
 export const VERSIONS_PER_PAGE = 64;
@@ -128,11 +128,11 @@ function catalogEntryMembers(place: RegistrationPlace, version: RegistrationVers
     // Clients of the older hives do not know deprecations.
     ...(deprecation === null || hive !== 'gz-semver2' ? {} : { deprecation: deprecationDocument(deprecation, url) }),
     description: manifest.description ?? '',
-    iconUrl: manifest.icon === undefined ? absoluteUrl(manifest.iconUrl) : urls.icon(idKey, version.versionKey),
+    iconUrl: iconUrl(urls, { idKey, versionKey: version.versionKey }, manifest),
     id: version.displayId,
     language: manifest.language ?? '',
     licenseExpression: manifest.license?.type === 'expression' ? manifest.license.value : '',
-    licenseUrl: licenseUrl(place, version),
+    licenseUrl: licenseUrl(urls, { idKey, versionKey: version.versionKey }, manifest),
     listed: version.listed,
     minClientVersion: manifest.minClientVersion ?? '',
     packageContent: urls.nupkg(idKey, version.versionKey),
@@ -151,19 +151,6 @@ function catalogEntryUrl({ urls, hive, idKey }: RegistrationPlace, version: Regi
   return version.entryAt === null
     ? urls.registrationLeaf(hive, idKey, version.versionKey)
     : urls.catalogLeaf(catalogLeafTime(version.entryAt), idKey, version.versionKey);
-}
-
-/** The file out of the package where there is one: the URL that packing writes beside it leads to a general page. */
-function licenseUrl(
-  { urls, idKey }: RegistrationPlace,
-  { manifest, versionKey }: RegistrationVersion,
-): string | undefined {
-  return manifest.license?.type === 'file' ? urls.license(idKey, versionKey) : absoluteUrl(manifest.licenseUrl);
-}
-
-/** Older clients throw on a URL that is relative or none. */
-function absoluteUrl(text: PackageManifest['projectUrl']): string | undefined {
-  return text !== undefined && /^https?:\/\//i.test(text) && URL.canParse(text) ? text : undefined;
 }
 
 /** The year 1900 is how every protocol of NuGet says "unlisted". */

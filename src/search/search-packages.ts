@@ -1,0 +1,159 @@
+/**
+ * Finds packages: what the index says to a question, in the order of relevance.
+ *
+ * The index yields registrations and their order only. Whoever shows them renders each from its rows and leaves out what
+ * nobody may discover any more, so a late index may miss a new package and never shows a hidden one.
+ */
+import { Problem } from '../base/problem.ts';
+import { lowerInvariant } from '../nuget/lower-case.ts';
+import { parsePackageId } from '../nuget/package-id.ts';
+import type { Database } from '../storage/database.ts';
+import { wholeTerm } from './analyze-text.ts';
+import { everything, parseQuery, type Scope, type SearchQuery } from './parse-query.ts';
+import { type IndexAnswer, MAX_COUNTED, MAX_REACHABLE, MAX_SKIP } from './search-file.ts';
+import type { SearchIndex } from './search-index.ts';
+import { type SearchView, viewIndex } from './search-view.ts';
+import { accountIdsOf } from './search.queries.ts';
+
+/** What a page of this size or smaller needs is kept for each question; larger pages ask for everything at once. */
+const KEPT_FOR_SMALL_PAGES = 100;
+/** Registrations in kept answers, all together: 16 bytes each. */
+const MAX_KEPT_REGISTRATIONS = 400_000;
+/** What an entry weighs beside its registrations. */
+const ENTRY_WEIGHT = 50;
+
+export interface SearchQuestion {
+  /** In the query language. */
+  readonly text: string;
+  readonly view: SearchView;
+  /** Empty for all. */
+  readonly packageType: string;
+}
+
+export interface Page {
+  readonly skip: number;
+  readonly take: number;
+}
+
+export interface FoundPackage {
+  readonly registrationId: number;
+  /** All downloads of the package, as the index knows them: seconds behind the rows. */
+  readonly downloads: number;
+}
+
+export interface FoundPage {
+  /** Packages that match before paging. Counted up to 20,000: that number means "at least". */
+  readonly total: number;
+  readonly isTotalExact: boolean;
+  readonly packages: readonly FoundPackage[];
+}
+
+const nothing: FoundPage = { total: 0, isTotalExact: true, packages: [] };
+
+interface Kept {
+  readonly generation: number;
+  readonly answer: Promise<IndexAnswer>;
+  readonly weight: number;
+}
+
+export class PackageSearch {
+  readonly #database: Database;
+  readonly #index: SearchIndex;
+  readonly #kept = new Map<string, Kept>();
+  #weight = 0;
+
+  constructor(deps: { readonly database: Database; readonly index: SearchIndex }) {
+    this.#database = deps.database;
+    this.#index = deps.index;
+  }
+
+  /**
+   * One page of the packages that match. Throws a Problem (`bad_request`) for a query beyond its limits. A package type
+   * that is none, and a page beyond the 3,000th package, are empty.
+   */
+  async find(question: SearchQuestion, page: Page): Promise<FoundPage> {
+    if (question.packageType !== '' && parsePackageId(question.packageType) === undefined) return nothing;
+    return this.#page(`find ${question.packageType} ${question.text}`, question.view, page, () =>
+      this.#queryOf(question),
+    );
+  }
+
+  /** One page of the packages whose id begins with a text, the most downloaded first. */
+  async findIdsStartingWith(start: string, question: Omit<SearchQuestion, 'text'>, page: Page): Promise<FoundPage> {
+    const { packageType, view } = question;
+    if (packageType !== '' && parsePackageId(packageType) === undefined) return nothing;
+    return this.#page(`start ${packageType} ${start}`, view, page, async () => {
+      const scopes: Scope[] = start === '' ? [] : [{ field: 'packageIdStart', values: [wholeTerm(start)] }];
+      return { ...everything, scopes: [...scopes, ...packageTypeScope(packageType)] };
+    });
+  }
+
+  async #page(
+    name: string,
+    view: SearchView,
+    { skip, take }: Page,
+    query: () => Promise<SearchQuery>,
+  ): Promise<FoundPage> {
+    const { registrationIds, downloads, total } = await this.#ask(name, view, skip + take, query);
+    const end = skip > MAX_SKIP ? skip : skip + take;
+    const packages = Array.from(registrationIds.subarray(skip, end), (registrationId, i) => ({
+      registrationId,
+      downloads: downloads[skip + i] ?? 0,
+    }));
+    return { total, isTotalExact: total < MAX_COUNTED, packages };
+  }
+
+  /** The answer of this generation of the index; callers who ask the same at once wait for one answer. */
+  async #ask(name: string, view: SearchView, needed: number, query: () => Promise<SearchQuery>): Promise<IndexAnswer> {
+    const limit = needed <= KEPT_FOR_SMALL_PAGES ? KEPT_FOR_SMALL_PAGES : MAX_REACHABLE;
+    const key = `${limit} ${viewIndex(view)} ${name}`;
+    const kept = this.#kept.get(key);
+    const { generation } = this.#index;
+    if (kept?.generation === generation) {
+      this.#keep(key, kept);
+      return kept.answer;
+    }
+    const answer = query().then((parsed) => this.#index.search({ query: parsed, view: viewIndex(view), limit }));
+    this.#keep(key, { generation, answer, weight: ENTRY_WEIGHT + limit + key.length / 8 });
+    try {
+      return await answer;
+    } catch (error) {
+      this.#forget(key);
+      throw error;
+    }
+  }
+
+  /** As the newest; the oldest go. */
+  #keep(key: string, kept: Kept): void {
+    this.#forget(key);
+    this.#kept.set(key, kept);
+    this.#weight += kept.weight;
+    for (const [oldest] of this.#kept) {
+      if (this.#weight <= MAX_KEPT_REGISTRATIONS) return;
+      this.#forget(oldest);
+    }
+  }
+
+  #forget(key: string): void {
+    this.#weight -= this.#kept.get(key)?.weight ?? 0;
+    this.#kept.delete(key);
+  }
+
+  async #queryOf({ text, packageType }: SearchQuestion): Promise<SearchQuery> {
+    const parsed = parseQuery(text);
+    if ('code' in parsed) throw new Problem('bad_request', parsed.detail, { faults: [parsed] });
+    const scopes = await Promise.all(parsed.scopes.map((scope) => this.#withOwnerNumbers(scope)));
+    return { ...parsed, scopes: [...scopes, ...packageTypeScope(packageType)] };
+  }
+
+  /** The index knows owners by number, since they may change their names. */
+  async #withOwnerNumbers(scope: Scope): Promise<Scope> {
+    if (scope.field !== 'owner') return scope;
+    const ids = await accountIdsOf(this.#database.read, scope.values);
+    return { field: 'owner', values: ids.map(String) };
+  }
+}
+
+function packageTypeScope(packageType: string): Scope[] {
+  return packageType === '' ? [] : [{ field: 'packageType', values: [lowerInvariant(packageType)] }];
+}
