@@ -91,7 +91,7 @@ const SHAPES: Readonly<Record<FloatBehavior, { readonly fixed: 0 | 1 | 2 | 3 | 4
 };
 
 /** Whether a version lies in the floating part, bounds aside. */
-export function satisfiesFloat({ behavior, min, releasePrefix }: FloatRange, version: NuGetVersion): boolean {
+function satisfiesFloat({ behavior, min, releasePrefix }: FloatRange, version: NuGetVersion): boolean {
   if (behavior === 'None') return false;
   const { fixed, prerelease } = SHAPES[behavior];
   const fixedNumbers = numbersOf(version).slice(0, fixed);
@@ -125,17 +125,13 @@ export function formatFloatRange({ behavior, min, releasePrefix }: FloatRange): 
 }
 
 /**
- * Which of two versions a floating range prefers: one inside the float before one outside, inside the highest, else
- * the lowest above the float's lower bound, else the highest below it. Positive when `considered` is the better one.
+ * Which of two versions above the lower bound a floating range prefers: one inside the float before one outside, inside
+ * the highest, outside the lowest. Positive when `considered` is the better one.
  */
 export function preferByFloat(range: FloatRange, current: NuGetVersion, considered: NuGetVersion): number {
   const currentIn = satisfiesFloat(range, current);
   const consideredIn = satisfiesFloat(range, considered);
   if (currentIn !== consideredIn) return consideredIn ? 1 : -1;
   const order = compareVersions(considered, current);
-  if (currentIn) return order;
-  const currentBelow = compareVersions(current, range.min) < 0;
-  const consideredBelow = compareVersions(considered, range.min) < 0;
-  if (currentBelow !== consideredBelow) return currentBelow ? 1 : -1;
-  return currentBelow ? order : -order;
+  return currentIn ? order : -order;
 }

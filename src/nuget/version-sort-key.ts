@@ -1,6 +1,6 @@
 import { labelNumber, type NuGetVersion } from './version.ts';
 
-const END = 0x00;
+const END_OF_TEXT = 0x00;
 const NUMBER = 0x01;
 const TEXT = 0x02;
 const PRERELEASE = 0x00;
@@ -10,8 +10,8 @@ const STABLE = 0x01;
  * Bytes whose order is that of `compareVersions`, so that a database can sort versions. Equal bytes mean equal rank.
  *
  * The form is stored and must never change: four numbers of four bytes, big end first; 01 for a stable version, or 00
- * and the labels. A numeric label is 01 and four bytes with the sign flipped; any other is 02, its upper case, 00. A
- * last 00 ends the labels, so that fewer come before more.
+ * and the labels. A numeric label is 01 and four bytes with the sign flipped; any other is 02, its upper case, 00.
+ * Fewer labels come first because a key that another begins with sorts before it.
  */
 export function versionSortKey(version: NuGetVersion): Uint8Array {
   const bytes: number[] = [];
@@ -19,7 +19,6 @@ export function versionSortKey(version: NuGetVersion): Uint8Array {
   if (!version.isPrerelease) return Uint8Array.from([...bytes, STABLE]);
   bytes.push(PRERELEASE);
   for (const label of version.labels) pushLabel(bytes, label);
-  bytes.push(END);
   return Uint8Array.from(bytes);
 }
 
@@ -27,7 +26,7 @@ function pushLabel(bytes: number[], label: string): void {
   const number = labelNumber(label);
   if (number === undefined) {
     // Labels are ASCII without control characters, so the end mark cannot occur in one.
-    bytes.push(TEXT, ...Buffer.from(label.toUpperCase(), 'latin1'), END);
+    bytes.push(TEXT, ...Buffer.from(label.toUpperCase(), 'latin1'), END_OF_TEXT);
   } else {
     bytes.push(NUMBER);
     pushUint32(bytes, number + 0x8000_0000);

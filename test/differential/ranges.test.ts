@@ -11,7 +11,7 @@ import {
 } from '../../src/nuget/version-range.ts';
 import { startRealNuGet, type RealNuGet } from './real-nuget.ts';
 import { SEED, seeded } from './seeded.ts';
-import { closeVersions, rangeTexts } from './version-texts.ts';
+import { closeVersions, rangeTexts, versionsNear } from './version-texts.ts';
 
 describe('ranges, beside NuGet.Versioning', () => {
   let real: RealNuGet;
@@ -38,10 +38,11 @@ describe('ranges, beside NuGet.Versioning', () => {
   it('finds the same versions in a range, and the same best one', async (t) => {
     t.diagnostic(`seed ${SEED}`);
     const random = seeded();
-    const ranges = rangeTexts(random, 4_000).flatMap((text) => parseVersionRange(text) ?? []);
+    const ranges = rangeTexts(random, 20_000).flatMap((text) => parseVersionRange(text) ?? []);
     const pool = closeVersions(random, 400);
     const questions = ranges.map((range) => {
-      const versions = Array.from({ length: 1 + random.below(12) }, () => random.pick(pool));
+      const bound = random.pick([range.min?.normalized ?? '1.1.1', range.max?.normalized ?? '1.1.1']);
+      const versions = [...versionsNear(random, bound, random.below(12)), random.pick(pool)];
       return { range, versions, args: [range.original, versions] as const };
     });
     const satisfying = await real.results(

@@ -121,6 +121,33 @@ function dottedValid(random: Seeded): string {
   return Array.from({ length: 1 + random.below(3) }, () => random.pick(validLabels)).join('.');
 }
 
+/** Versions around a bound: its own numbers or those next to them, with few labels in either case. */
+export function versionsNear(random: Seeded, bound: string, count: number): string[] {
+  const [, ...own] = /^(\d+)\.(\d+)\.(\d+)(?:\.(\d+))?/.exec(bound) ?? [];
+  return Array.from({ length: count }, () => {
+    const stable = [0, 1, 2, 3].map((at) => Math.min(Number(own[at] ?? '0') + random.pick([0, 0, 0, 1]), MAX_NUMBER));
+    const release = random.pick([
+      '',
+      '',
+      '-a',
+      '-A.b',
+      '-a-1',
+      '-rc',
+      '-RC.1',
+      '-rc-2',
+      '-rc1',
+      '-0',
+      '-1',
+      '-01a',
+      '--',
+      '--1',
+    ]);
+    return `${stable.join('.')}${release}`;
+  });
+}
+
+const MAX_NUMBER = 2_147_483_647;
+
 /** A version and one that differs from it in one place, or only in how it is written. */
 export function neighbours(random: Seeded, version: string): readonly [string, string] {
   const [stable = '', release] = version.replace(/\+.*$/, '').split(/-(.*)/s);
