@@ -24,6 +24,8 @@ export interface InspectorOptions {
   readonly waiting?: number;
   /** For one package, from the moment a thread has it. */
   readonly timeoutMilliseconds?: number;
+  /** JavaScript objects of one thread; buffers lie outside. */
+  readonly heapMebibytes?: number;
 }
 
 export interface Inspector {
@@ -56,7 +58,7 @@ const DEFAULT_WAITING = 200;
 /** 250 MB inflate in about two seconds; a machine under load may take ten times as long. */
 const DEFAULT_TIMEOUT_MILLISECONDS = 60_000;
 /** Buffers lie outside of the heap: what a thread itself holds is a nuspec's tree and ten thousand names. */
-const HEAP_MEBIBYTES = 96;
+const DEFAULT_HEAP_MEBIBYTES = 96;
 const YOUNG_HEAP_MEBIBYTES = 8;
 
 export function createInspector(options: InspectorOptions): Inspector {
@@ -69,6 +71,7 @@ class InspectionPool implements Inspector {
   readonly #maxThreads: number;
   readonly #maxWaiting: number;
   readonly #timeoutMilliseconds: number;
+  readonly #heapMebibytes: number;
   readonly #waiting: Task[] = [];
   readonly #idle: Worker[] = [];
   readonly #busy = new Map<Worker, { readonly task: Task; readonly done: Promise<unknown> }>();
@@ -80,6 +83,7 @@ class InspectionPool implements Inspector {
     this.#maxThreads = options.threads ?? DEFAULT_THREADS;
     this.#maxWaiting = options.waiting ?? DEFAULT_WAITING;
     this.#timeoutMilliseconds = options.timeoutMilliseconds ?? DEFAULT_TIMEOUT_MILLISECONDS;
+    this.#heapMebibytes = options.heapMebibytes ?? DEFAULT_HEAP_MEBIBYTES;
   }
 
   inspect(path: string): Promise<PackageReading> {
@@ -104,7 +108,7 @@ class InspectionPool implements Inspector {
     const hasThread = this.#idle.length > 0 || this.#busy.size < this.#maxThreads;
     const task = hasThread ? this.#waiting.shift() : undefined;
     if (task === undefined) return;
-    const worker = this.#idle.pop() ?? startWorker();
+    const worker = this.#idle.pop() ?? startWorker(this.#heapMebibytes);
     const done = this.#run(worker, task);
     this.#busy.set(worker, { task, done });
   }
@@ -126,9 +130,9 @@ type Outcome = { readonly isReusable: boolean } & (
   { readonly reading: PackageReading } | { readonly problem: Problem }
 );
 
-function startWorker(): Worker {
+function startWorker(heapMebibytes: number): Worker {
   const worker = new Worker(workerFile('inspection-worker', import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MEBIBYTES, maxYoungGenerationSizeMb: YOUNG_HEAP_MEBIBYTES },
+    resourceLimits: { maxOldGenerationSizeMb: heapMebibytes, maxYoungGenerationSizeMb: YOUNG_HEAP_MEBIBYTES },
     // Nothing of the server's environment is needed there, and so nothing can leak from it.
     env: {},
   });
