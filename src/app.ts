@@ -1,8 +1,8 @@
 /** Composition root: makes every part once, hands each what it needs, and takes all of them down in the opposite order. */
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { systemClock } from './base/clock.ts';
+import { systemClock, type Clock } from './base/clock.ts';
 import type { Logger } from './base/logger.ts';
-import { systemRandom } from './base/random.ts';
+import { systemRandom, type Random } from './base/random.ts';
 import { prepareCatalogReads } from './catalog/catalog.queries.ts';
 import type { Config } from './config.ts';
 import { createFeedUrls } from './feed/feed-urls.ts';
@@ -11,10 +11,11 @@ import { DocumentCache } from './http/document-cache.ts';
 import { RequestMetrics } from './http/request-metrics.ts';
 import { createServer } from './http/server.ts';
 import { startFollowers } from './log/followers.ts';
+import { packageLimits } from './nuget/limits.ts';
 import { createInspector } from './packages/inspection.ts';
 import { prepareVersionReads } from './packages/versions.queries.ts';
 import { routes } from './routes.ts';
-import { openStorage } from './storage/open-storage.ts';
+import { openStorage, type Storage } from './storage/open-storage.ts';
 
 export interface RunningApp {
   readonly port: number;
@@ -24,18 +25,33 @@ export interface RunningApp {
   close(): Promise<void>;
 }
 
+/** What an app is made of and does not make itself: a test may bring a clock that stands still. */
+export interface AppParts extends Storage {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+}
+
 /** Opens the gallery that the settings name and serves it. */
 export async function startApp(config: Config, logger: Logger): Promise<RunningApp> {
   const storage = await openStorage(config);
-  const { database, blobs } = storage;
-  const parts = { database, blobs, clock: systemClock, random: systemRandom, logger };
+  try {
+    return await serveApp(config, { ...storage, clock: systemClock, random: systemRandom, logger });
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}
+
+/** Serves a gallery that is open; closing the app closes the storage too. */
+export async function serveApp(config: Config, parts: AppParts): Promise<RunningApp> {
+  const { database, blobs, clock, logger } = parts;
   const urls = createFeedUrls(config.url);
-  const inspector = createInspector(parts);
-  const followers = startFollowers(parts, []);
   const metrics = new RequestMetrics();
   const registry = new Registry();
-  metrics.register(registry);
-  collectDefaultMetrics({ register: registry });
+  const inspector = createInspector({ clock, limits: { ...packageLimits, packageBytes: config.maxPackageBytes } });
+  const followers = startFollowers(parts, []);
+  const documents = new DocumentCache(clock);
   const server = createServer(
     routes({
       ...parts,
@@ -43,7 +59,7 @@ export async function startApp(config: Config, logger: Logger): Promise<RunningA
       urls,
       inspector,
       registry,
-      documents: new DocumentCache(systemClock),
+      documents,
       files: new FileBytes(blobs),
       reads: prepareVersionReads(database),
       catalogReads: prepareCatalogReads(database),
@@ -53,6 +69,8 @@ export async function startApp(config: Config, logger: Logger): Promise<RunningA
     }),
     { url: config.url, trustProxy: config.trustProxy, logger, metrics },
   );
+  metrics.register(registry);
+  collectDefaultMetrics({ register: registry });
   const port = await server.listen(config.hosts, config.port);
   return {
     port,
@@ -61,7 +79,7 @@ export async function startApp(config: Config, logger: Logger): Promise<RunningA
       await server.close();
       await followers.close();
       await inspector.close();
-      await storage.close();
+      await parts.close();
     },
   };
 }
