@@ -37,6 +37,7 @@ export interface NuGetFramework {
 /** The longest name that is read; the client has no limit, and the longest name ever published is far below this. */
 const MAX_TEXT_LENGTH = 1_000;
 
+const keys = new WeakMap<NuGetFramework, string>();
 const NO_VERSION: FrameworkVersion = [0, 0, 0, 0];
 const noPlatform = { platform: '', platformVersion: NO_VERSION };
 
@@ -101,9 +102,13 @@ export function compareFrameworkVersions(a: FrameworkVersion, b: FrameworkVersio
 
 /** Text that is equal exactly for equal frameworks. All unsupported ones are equal, whatever their text. */
 export function frameworkKey(framework: NuGetFramework): string {
+  const known = keys.get(framework);
+  if (known !== undefined) return known;
   const { identifier, version, profile, platform, platformVersion } = framework;
   const parts = [identifier, version.join('.'), profile, platform, platformVersion.join('.')];
-  return ordinalIgnoreCaseKey(parts.join('|'));
+  const key = ordinalIgnoreCaseKey(parts.join('|'));
+  keys.set(framework, key);
+  return key;
 }
 
 /** Equality as the client has it: every part, ignoring case. */
@@ -240,7 +245,8 @@ function readPortable(version: FrameworkVersion, suffix: string): NuGetFramework
   const members = parsePortableSet(suffix);
   if (members === undefined) return undefined;
   const number = portableProfileOf(members);
-  return makeFramework('.NETPortable', version, number === undefined ? suffix : `Profile${number}`);
+  const framework = makeFramework('.NETPortable', version, number === undefined ? suffix : `Profile${number}`);
+  return specificFolderName(framework) === undefined ? undefined : framework;
 }
 
 /** Undefined for an empty set and where a member has a profile of its own, which the client refuses. */

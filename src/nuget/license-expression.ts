@@ -170,7 +170,8 @@ function checkLicense(text: string, isAlone: boolean): readonly Fault[] {
   if (licenseExceptions.has(id)) {
     return [{ code: 'license_is_exception', detail: `'${id}' is an exception: it can only stand after WITH.` }];
   }
-  if (!/^[A-Za-z0-9.-]+$/.test(id)) return malformed(`'${text}' has characters that no license id has.`).faults;
+  // The client takes bare numbers for the numbers of its operators.
+  if (!/^[A-Za-z0-9.-]+$/.test(id) || /^-?\d+$/.test(id)) return malformed(`'${text}' is no license id.`).faults;
   if (id === UNLICENSED && (orLater || !isAlone)) {
     return malformed(`'${UNLICENSED}' can only stand alone in a license expression.`).faults;
   }

@@ -13,5 +13,7 @@ export function ordinalIgnoreCaseKey(text: string): string {
 
 function upperCharacter(character: string): string {
   const upper = character.toUpperCase();
-  return UNCHANGED.has(character) || upper.length !== character.length ? character : upper;
+  if (UNCHANGED.has(character)) return character;
+  // Such as `ᾀ` and `ᾈ`: in upper case both are two letters, in lower case one.
+  return upper.length === character.length ? upper : character.toLowerCase();
 }

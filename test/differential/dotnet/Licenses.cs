@@ -8,6 +8,7 @@ internal static class Licenses
     public static void Register(Operations operations)
     {
         operations.Add("licenseExpression", args => Describe(NuGetLicenseExpression.Parse((string)args[0]!)));
+        operations.Add("clientVersion", _ => typeof(NuGetLicenseData).Assembly.GetName().Version!.ToString(2));
         operations.Add("licenses", _ => NuGetLicenseData.LicenseList.Values.Select(license => new
         {
             id = license.LicenseID,
