@@ -44,6 +44,8 @@ export interface DotnetOptions {
 export interface ClientSettings {
   /** URL of the only source; without one there is none. */
   readonly feed?: string;
+  /** Leaves out the permission for plain http. */
+  readonly isSecure?: boolean;
   /** API keys for the section `apikeys`, by source or push URL. */
   readonly apiKeys?: Readonly<Record<string, string>>;
 }
@@ -86,7 +88,7 @@ export function nugetConfig(settings: ClientSettings): string {
   const source =
     settings.feed === undefined
       ? ''
-      : `<add key="lode" value="${settings.feed}" protocolVersion="3" allowInsecureConnections="true" />`;
+      : `<add key="lode" value="${settings.feed}" protocolVersion="3" allowInsecureConnections="${settings.isSecure !== true}" />`;
   const keys = Object.entries(settings.apiKeys ?? {}).map(([url, key]) => `<add key="${url}" value="${key}" />`);
   return `<?xml version="1.0" encoding="utf-8"?>
 <configuration>

@@ -32,6 +32,8 @@ export interface LodeServer {
   /** URL of the service index: what a client calls the source. */
   readonly feed: string;
   readonly dataFolder: string;
+  /** Where the process listens; `url`, unless the settings name another public root. */
+  readonly listens: string;
   readonly pid: number;
   /** Runs a command of Lode against the same data, and returns its standard output; a failure throws. */
   lode(args: readonly string[], input?: string): Promise<string>;
@@ -51,7 +53,8 @@ export async function startLode({ database, settings = {} }: ServerSettings): Pr
   const dataFolder = await mkdtemp(join(tmpdir(), 'lode-data-'));
   const postgres = database === 'postgres' ? await createPostgresDatabase() : undefined;
   const port = await freePort();
-  const url = `http://localhost:${port}`;
+  const listens = `http://localhost:${port}`;
+  const url = settings['LODE_URL'] ?? listens;
   const environment = {
     ...withoutLodeSettings(),
     LODE_DATA: dataFolder,
@@ -60,7 +63,7 @@ export async function startLode({ database, settings = {} }: ServerSettings): Pr
     ...(postgres === undefined ? {} : { LODE_DATABASE: postgres.url }),
     ...settings,
   };
-  const server = new ServerProcess(environment, url);
+  const server = new ServerProcess(environment, listens);
   const stop = async (): Promise<void> => {
     await server.kill();
     await postgres?.remove();
@@ -76,6 +79,7 @@ export async function startLode({ database, settings = {} }: ServerSettings): Pr
     url,
     feed: `${url}/v3/index.json`,
     dataFolder,
+    listens,
     get pid() {
       return server.pid();
     },
