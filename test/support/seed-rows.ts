@@ -91,7 +91,7 @@ export async function changeVersion(
       .returning(['registration_id', 'state'])
       .executeTakeFirstOrThrow();
     await advance(tx, row.registration_id);
-    const eventSeq = await appendSeedEvent(tx, at);
+    const eventSeq = await appendSeedEvent(tx, at, row.registration_id);
     await appendCatalogEntry(
       { tx, clock, random },
       { kind: row.state === 'available' ? 'details' : 'delete', eventSeq, versionId },
@@ -127,7 +127,7 @@ async function insertVersion({ clock, random }: SeedDeps, tx: Tx, seed: SeedVers
     })
     .returning(['id', 'public_id'])
     .executeTakeFirstOrThrow();
-  const eventSeq = await appendSeedEvent(tx, at);
+  const eventSeq = await appendSeedEvent(tx, at, registrationId);
   const entry = { eventSeq, versionId: row.id };
   if (state !== 'held') await appendCatalogEntry({ tx, clock, random }, { kind: 'details', ...entry });
   if (state !== 'held' && state !== 'available') {
@@ -200,14 +200,19 @@ async function advance(tx: Tx, registrationId: number): Promise<void> {
     .execute();
 }
 
-async function appendSeedEvent(tx: Tx, at: Instant): Promise<number> {
+async function appendSeedEvent(tx: Tx, at: Instant, registrationId: number): Promise<number> {
+  const { id_key } = await tx
+    .selectFrom('registrations')
+    .select('id_key')
+    .where('id', '=', registrationId)
+    .executeTakeFirstOrThrow();
   return appendEvent(tx, {
     at,
     kind: 'version_published',
     actor: null,
     onBehalfOf: null,
     credential: 'system',
-    subject: 'package:seed',
+    subject: `package:${id_key}`,
     data: {},
   });
 }
