@@ -10,6 +10,7 @@ import { after, before, describe, it } from 'node:test';
 import { createClientFolder } from '../support/dotnet-client.ts';
 import type { ClientFolder } from '../support/dotnet-client.ts';
 import { buildDotnetProgram } from '../support/dotnet-program.ts';
+import { buildPackage } from '../support/package-builder.ts';
 import { packSamples } from '../support/sample-packages.ts';
 import { createKey, createOwner, startLode } from '../support/server.ts';
 import type { LodeServer } from '../support/server.ts';
@@ -54,6 +55,7 @@ describe('NuGet.Protocol', () => {
   let server: LodeServer;
   let client: ClientFolder;
   let samples: string;
+  let key: string;
   let asker: Asker;
 
   before(async () => {
@@ -62,7 +64,7 @@ describe('NuGet.Protocol', () => {
     server = await startLode({ database: 'sqlite' });
     client = await createClientFolder({ feed: server.feed });
     await createOwner(server, { name: 'acme' });
-    const key = await createKey(server, { owner: 'acme' });
+    key = await createKey(server, { owner: 'acme' });
     const pushed = await client.dotnet(['nuget', 'push', join(samples, '*.nupkg'), '-s', 'lode', '-k', key]);
     assert.equal(pushed.code, 0, pushed.output);
     const unlisted = await fetch(`${server.url}/api/v2/package/Acme.Library/1.1.0`, {
@@ -241,11 +243,31 @@ describe('NuGet.Protocol', () => {
     assert.deepEqual(await latest(true, false), { version: '2.0.0-rc.1' });
   });
 
+  it('gives every version, however many pages they fill', async () => {
+    for (const count of [1, 64, 65, 127, 128, 200]) {
+      const id = `Acme.Times${count}`;
+      const all = Array.from({ length: count }, (_, minor) => `1.${minor}.0`);
+      const packages = all.map((version) => buildPackage({ id, version }));
+      while (packages.length > 0) {
+        await Promise.all(packages.splice(-16).map((bytes) => pushBytes(server, key, bytes)));
+      }
+      assert.deepEqual(versionsOf(await asker.ask({ ask: 'metadata', id })), all, `${count} versions`);
+      const [exact] = versionsOf([await asker.ask({ ask: 'exact', id, version: `1.${count - 1}` })]);
+      assert.equal(exact, all.at(-1));
+    }
+  });
+
   it('knows where to push', async () => {
     const urls = await asker.ask<{ packages: string }>({ ask: 'push-urls' });
     assert.equal(urls.packages.replace(/\/$/, ''), `${server.url}/api/v2/package`);
   });
 });
+
+async function pushBytes(server: LodeServer, key: string, bytes: Uint8Array): Promise<void> {
+  const headers = { 'X-NuGet-ApiKey': key, 'Content-Type': 'application/octet-stream' };
+  const response = await fetch(`${server.url}/api/v2/package`, { method: 'PUT', headers, body: Buffer.from(bytes) });
+  assert.equal(response.status, 201, await response.text());
+}
 
 async function hashOf(file: string): Promise<string> {
   return createHash('sha512')

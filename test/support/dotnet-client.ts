@@ -88,7 +88,7 @@ export function nugetConfig(settings: ClientSettings): string {
   const source =
     settings.feed === undefined
       ? ''
-      : `<add key="lode" value="${settings.feed}" protocolVersion="3" allowInsecureConnections="${settings.isSecure !== true}" />`;
+      : `<add key="lode" value="${settings.feed}" allowInsecureConnections="${settings.isSecure !== true}" />`;
   const keys = Object.entries(settings.apiKeys ?? {}).map(([url, key]) => `<add key="${url}" value="${key}" />`);
   return `<?xml version="1.0" encoding="utf-8"?>
 <configuration>
