@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { config } from './config.ts';
+import { importPackages } from './import.ts';
 import { key } from './key.ts';
 import { migrate } from './migrate.ts';
 import { org } from './org.ts';
@@ -12,6 +13,7 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['user', user],
   ['org', org],
   ['key', key],
+  ['import', importPackages],
   ['config', config],
   ['migrate', migrate],
 ]);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseAccountName } from '../accounts/account-name.ts';
 import { accountByName } from '../accounts/accounts.queries.ts';
 import { Problem } from '../base/problem.ts';
+import { packageLimits } from '../nuget/limits.ts';
 import { createInspector } from '../packages/inspection.ts';
 import { FeedFault } from '../replication/feed-fault.ts';
 import { parseIdPatterns, type IdSelection } from '../replication/id-patterns.ts';
@@ -77,7 +78,10 @@ async function importAll(gallery: Gallery, wish: Wish, terminal: Terminal): Prom
     stop.abort();
   };
   process.once('SIGINT', interrupt);
-  const inspector = createInspector(gallery);
+  const inspector = createInspector({
+    clock: gallery.clock,
+    limits: { ...packageLimits, packageBytes: gallery.config.maxPackageBytes },
+  });
   const deps: ImportDeps = { ...gallery, inspector };
   const options = {
     selection: wish.selection,

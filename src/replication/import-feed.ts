@@ -15,6 +15,7 @@ import type { ImportDeps, ImportOptions } from './import-deps.ts';
 import { tallyFor, type ImportReport } from './import-report.ts';
 import { importSourceVersion, type FeedSession } from './import-source-version.ts';
 import { CATALOG_LEAD_MICROSECONDS, VERSIONS_AT_ONCE } from './limits.ts';
+import { recordImport } from './record-import.ts';
 import { importCursor, saveImportCursor } from './replication.queries.ts';
 import { readServiceIndex } from './service-index.ts';
 import { parseCommitTime, readCatalog, type CatalogItem } from './source-catalog.ts';
@@ -52,6 +53,7 @@ export async function importFeed(
         'The feed has neither catalog nor search: name whole ids with --id.',
         source,
       );
+    if (!options.signal.aborted) await recordImport(deps, principal, source.href, tally.counts);
     return { counts: tally.counts, interrupted: options.signal.aborted };
   } finally {
     requests.close();

@@ -13,6 +13,7 @@ import type { ImportDeps, ImportOptions } from './import-deps.ts';
 import { tallyFor, type ImportedItem, type ImportReport } from './import-report.ts';
 import { VERSIONS_AT_ONCE } from './limits.ts';
 import { onePackageFault } from './one-package-fault.ts';
+import { recordImport } from './record-import.ts';
 import { versionWithBytes } from './replication.queries.ts';
 
 /**
@@ -41,7 +42,9 @@ export async function importFolder(
     options.listener.stage({ unit: 'files', done, of: files.length });
     if (item !== undefined) tally.add(item);
   });
-  return { counts: tally.counts, interrupted: done < files.length };
+  const interrupted = done < files.length;
+  if (!interrupted) await recordImport(deps, principal, path.basename(path.resolve(source)), tally.counts);
+  return { counts: tally.counts, interrupted };
 }
 
 /** Paths of packages, in the order of their names. Symbol packages are another kind of thing. */
