@@ -15,6 +15,7 @@ import {
   singleDigitIdentifiers,
 } from './framework-names.ts';
 import { optionalMonoFrameworks, portableProfiles } from './portable-profiles.ts';
+import { lowerInvariant } from './lower-case.ts';
 import { ordinalIgnoreCaseKey } from './ordinal-ignore-case.ts';
 import { parseSystemVersion } from './system-version.ts';
 import { trimWhiteSpace } from './white-space.ts';
@@ -128,7 +129,7 @@ export function frameworkName(framework: NuGetFramework): string {
 /** The folder name, as `NuGetFramework.GetShortFolderName`: always lower case; `unsupported` for an unsupported one. */
 export function shortFolderName(framework: NuGetFramework): string {
   const name = isSpecific(framework) ? specificFolderName(framework) : framework.identifier;
-  return (name ?? 'unsupported').toLowerCase();
+  return lowerInvariant(name ?? 'unsupported');
 }
 
 function specificFolderName(framework: NuGetFramework): string | undefined {
