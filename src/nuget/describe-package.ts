@@ -138,7 +138,11 @@ function normalRange(text: string | undefined): string {
 
 function describeFrameworkReferences({ targetFramework, names }: NuspecGroup): PackageManifest['frameworkReferences'] {
   if (targetFramework === undefined) return [];
-  const distinct = new Map(names.map((name) => [ordinalIgnoreCaseKey(name), plainLine(name)]));
+  const distinct = new Map<string, string>();
+  for (const name of names) {
+    const key = ordinalIgnoreCaseKey(name);
+    if (!distinct.has(key)) distinct.set(key, plainLine(name));
+  }
   return [{ targetFramework: shortFolderName(parseFramework(targetFramework)), names: [...distinct.values()] }];
 }
 

@@ -42,10 +42,12 @@ export function readFrameworkReferences(metadata: XmlElement): NuspecGroup[] {
   const namespace = metadata.defaultNamespace;
   return childrenNamed(metadata, 'frameworkReferences')
     .flatMap((list) => childrenNamed(list, 'group', namespace))
-    .map((group) => ({
-      ...frameworkOf(group),
-      names: namesOf(childrenNamed(group, 'frameworkReference', namespace), 'name'),
-    }));
+    .map((group) => {
+      // Unlike in the other lists, an empty text does not stand for any framework here.
+      const targetFramework = group.attributes.get('targetFramework');
+      const names = namesOf(childrenNamed(group, 'frameworkReference', namespace), 'name');
+      return targetFramework === undefined ? { names } : { targetFramework, names };
+    });
 }
 
 /** Groups, or a flat list from before groups existed, which counts only without them. */

@@ -59,6 +59,8 @@ class XmlFaultError extends Error {
 
 interface OpenElement extends XmlElement {
   readonly children: OpenElement[];
+  /** White space between elements is text here: `xml:space="preserve"`. */
+  readonly keepsSpace: boolean;
   text: string;
 }
 
@@ -132,6 +134,7 @@ class TreeBuilder {
       defaultNamespace: tag.ns[''] ?? parent?.defaultNamespace ?? '',
       attributes: new Map(plain.map(({ name, value }) => [name, value])),
       children: [],
+      keepsSpace: keepsSpace(tag.attributes['xml:space']?.value, parent),
       text: '',
     };
     parent?.children.push(element);
@@ -146,13 +149,17 @@ class TreeBuilder {
   }
 
   #text(chunk: string): void {
-    if (/[^ \t\r\n]/u.test(chunk)) this.#addText(chunk);
+    if (this.#open.at(-1)?.keepsSpace === true || /[^ \t\r\n]/u.test(chunk)) this.#addText(chunk);
   }
 
   #addText(chunk: string): void {
     const element = this.#open.at(-1);
     if (element !== undefined) element.text += chunk;
   }
+}
+
+function keepsSpace(attribute: string | undefined, parent: OpenElement | undefined): boolean {
+  return attribute === 'preserve' || (attribute !== 'default' && parent?.keepsSpace === true);
 }
 
 const documentType: Fault = {

@@ -110,7 +110,7 @@ function isPublicRepository(url: string): boolean {
 /** The client throws on a group without a framework. */
 function checkFrameworkReferences({ frameworkReferences }: Nuspec): Finding[] {
   return frameworkReferences
-    .filter(({ targetFramework }) => targetFramework === undefined)
+    .filter(({ targetFramework = '' }) => targetFramework === '')
     .map(() => {
       const detail = 'A group of framework references names no target framework: name one.';
       return finding('rule', 'framework_missing', detail, 'frameworkReferences');

@@ -15,5 +15,6 @@ Ranges.Register(operations);
 Frameworks.Register(operations);
 Licenses.Register(operations);
 Assets.Register(operations);
+Packages.Register(operations);
 
 operations.Answer(Console.OpenStandardInput(), Console.OpenStandardOutput());
