@@ -9,6 +9,7 @@ import { dayOf, MICROSECONDS_PER_DAY, type Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Database } from '../storage/database.ts';
 import { type ClientName, clientNameOf, MAX_USER_AGENT_LENGTH } from './client-name.ts';
+import type { DownloadCount } from './download-count.ts';
 import { addDownloads, addToTotals } from './downloads.queries.ts';
 
 export const FLUSH_MILLISECONDS = 5_000;
@@ -23,15 +24,6 @@ export interface Download {
   readonly versionId: number;
   readonly registrationId: number;
   readonly userAgent: string | undefined;
-}
-
-export interface DownloadCount {
-  readonly versionId: number;
-  readonly registrationId: number;
-  /** `yyyy-mm-dd`, UTC. */
-  readonly day: string;
-  readonly client: ClientName;
-  count: number;
 }
 
 export interface DownloadCounter {

@@ -1,6 +1,6 @@
 import type { Instant } from '../base/clock.ts';
 import type { Rows, Tx } from '../storage/database.ts';
-import type { DownloadCount } from './count-downloads.ts';
+import type { DownloadCount } from './download-count.ts';
 
 /** Below what either database takes as parameters of one statement. */
 const ROWS_PER_STATEMENT = 500;

@@ -10,7 +10,7 @@ import type { Logger } from '../base/logger.ts';
 import { eventsAfter, newestEventSeq } from '../log/events.queries.ts';
 import type { Follower, LogEvent } from '../log/followers.ts';
 import type { Database } from '../storage/database.ts';
-import type { IndexCursor } from './index-file.ts';
+import type { IndexCursor } from './index-file.queries.ts';
 import { type IndexedPackage, packageDocuments } from './package-documents.ts';
 import { IndexDamaged, type SearchIndex } from './search-index.ts';
 import {

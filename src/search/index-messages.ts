@@ -1,7 +1,7 @@
 /** What the thread that owns the index is told, and what it answers: plain data, since it crosses threads. */
-import type { DownloadsChange, DownloadTotal, IndexCursor } from './index-file.ts';
+import type { DownloadsChange, DownloadTotal, IndexCursor } from './index-file.queries.ts';
 import type { PackageDocuments } from './package-documents.ts';
-import type { IndexAnswer, IndexQuestion } from './search-file.ts';
+import type { IndexAnswer, IndexQuestion } from './search-file.queries.ts';
 
 /** How far the file is. */
 export interface IndexProgress {

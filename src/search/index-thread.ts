@@ -3,9 +3,9 @@
  * serving thread never waits for the disk. Requests are answered in the order in which they arrive.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { IndexFile, isDamage } from './index-file.ts';
+import { IndexFile, isDamage } from './index-file.queries.ts';
 import type { IndexCalls, IndexCall, IndexReply, IndexRequest } from './index-messages.ts';
-import { prepareSearch } from './search-file.ts';
+import { prepareSearch } from './search-file.queries.ts';
 
 const index = new IndexFile((workerData as { file: string }).file);
 let search = prepareSearch(index);

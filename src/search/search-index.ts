@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { Problem } from '../base/problem.ts';
 import { workerFile } from '../base/worker-file.ts';
-import type { DownloadsChange, DownloadTotal, IndexCursor } from './index-file.ts';
+import type { DownloadsChange, DownloadTotal, IndexCursor } from './index-file.queries.ts';
 import type { IndexCall, IndexCalls, IndexProgress, IndexReply, IndexRequest } from './index-messages.ts';
 import type { PackageDocuments } from './package-documents.ts';
-import type { IndexAnswer, IndexQuestion } from './search-file.ts';
+import type { IndexAnswer, IndexQuestion } from './search-file.queries.ts';
 
 /** Requests that wait for the index; beyond this it is overrun, and callers are told so at once. */
 export const MAX_WAITING_REQUESTS = 1000;

@@ -10,7 +10,7 @@ import { parsePackageId } from '../nuget/package-id.ts';
 import type { Database } from '../storage/database.ts';
 import { wholeTerm } from './analyze-text.ts';
 import { everything, parseQuery, type Scope, type SearchQuery } from './parse-query.ts';
-import { type IndexAnswer, MAX_COUNTED, MAX_REACHABLE, MAX_SKIP } from './search-file.ts';
+import { type IndexAnswer, MAX_COUNTED, MAX_REACHABLE, MAX_SKIP } from './search-file.queries.ts';
 import type { SearchIndex } from './search-index.ts';
 import { type SearchView, viewIndex } from './search-view.ts';
 import { accountIdsOf } from './search.queries.ts';

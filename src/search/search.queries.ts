@@ -3,7 +3,7 @@ import type { PackageManifest } from '../nuget/manifest.ts';
 import { statesShownOn } from '../packages/visibility.ts';
 import type { Database, Rows } from '../storage/database.ts';
 import { parameter } from '../storage/prepared.ts';
-import type { DownloadTotal } from './index-file.ts';
+import type { DownloadTotal } from './index-file.queries.ts';
 import type { IndexedPackage } from './package-documents.ts';
 import { isInView, type ViewIndex } from './search-view.ts';
 

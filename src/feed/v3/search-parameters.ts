@@ -1,7 +1,7 @@
 /** What clients send to search and autocomplete. Whatever cannot be read is taken for what is left out. */
 import type { HttpRequest } from '../../http/exchange.ts';
 import { parseVersion } from '../../nuget/version.ts';
-import { MAX_TAKE } from '../../search/search-file.ts';
+import { MAX_TAKE } from '../../search/search-file.queries.ts';
 import type { Page } from '../../search/search-packages.ts';
 import type { SearchView } from '../../search/search-view.ts';
 

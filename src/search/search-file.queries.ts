@@ -1,5 +1,5 @@
 import { lengthOf } from './analyze-text.ts';
-import { arrays, type ArrayStatement, type IndexFile } from './index-file.ts';
+import { arrays, type ArrayStatement, type IndexFile } from './index-file.queries.ts';
 import type { SearchQuery } from './parse-query.ts';
 import { rank, type RankedPackage } from './rank.ts';
 import { type Level, MAX_START_LENGTH, searchLevels } from './search-levels.ts';

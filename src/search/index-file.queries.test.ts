@@ -5,10 +5,10 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, describe, it } from 'node:test';
 import type { PackageManifest } from '../nuget/manifest.ts';
-import { IndexFile } from './index-file.ts';
+import { IndexFile } from './index-file.queries.ts';
 import { type IndexedPackage, packageDocuments } from './package-documents.ts';
 import { everything, parseQuery, type SearchQuery } from './parse-query.ts';
-import { prepareSearch } from './search-file.ts';
+import { prepareSearch } from './search-file.queries.ts';
 import type { ViewIndex } from './search-view.ts';
 
 const folders: string[] = [];
