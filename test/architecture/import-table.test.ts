@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import path from 'node:path';
-import { checkTree } from './import-table.ts';
+import { checkTree, domainFolders, importTable } from './import-table.ts';
 import { importsOf, readSourceTree } from './source-tree.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -12,6 +13,25 @@ describe('the import table', () => {
     assert.ok(tree.size > 10, 'the tree was read');
     const faults = checkTree(tree).map((fault) => `${fault.file}: ${fault.detail}`);
     assert.deepEqual(faults, []);
+  });
+});
+
+/** The rows of ARCHITECTURE.md's table, as it spells them. */
+function documentedTable(): Record<string, string[]> {
+  const page = readFileSync(path.join(root, 'docs/ARCHITECTURE.md'), 'utf8');
+  const rows = [...page.matchAll(/^\| `([a-z]+)` \| (.*) \|$/gm)].map(([, from = '', to = '']) => {
+    const named = [...to.matchAll(/`([a-z.]+)`/g)].map((match) => match[1] ?? '');
+    return [from, to.startsWith('every domain folder') ? [...domainFolders, ...named] : named] as const;
+  });
+  return Object.fromEntries(rows);
+}
+
+describe('docs/ARCHITECTURE.md', () => {
+  it('prints the table as it is checked', () => {
+    const folders = Object.entries(importTable).filter(([from]) => !from.includes('.'));
+    const sorted = (table: Record<string, readonly string[]>) =>
+      Object.fromEntries(Object.entries(table).map(([from, to]) => [from, [...to].sort()]));
+    assert.deepEqual(sorted(documentedTable()), sorted(Object.fromEntries(folders)));
   });
 });
 

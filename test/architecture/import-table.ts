@@ -6,7 +6,16 @@
 import { importsOf, resolveImport, withoutComments, type SourceTree } from './source-tree.ts';
 
 const below = ['base', 'nuget', 'storage', 'log'];
-const domain = [...below, 'accounts', 'catalog', 'packages', 'search', 'downloads', 'moderation', 'replication'];
+export const domainFolders: readonly string[] = [
+  ...below,
+  'accounts',
+  'catalog',
+  'packages',
+  'search',
+  'downloads',
+  'moderation',
+  'replication',
+];
 
 /** Folder or root file → the folders and root files that it may import. Its own folder is always allowed. */
 export const importTable: Readonly<Record<string, readonly string[]>> = {
@@ -20,15 +29,15 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   search: [...below, 'catalog', 'packages'],
   downloads: [...below, 'catalog', 'packages'],
   moderation: [...below, 'accounts', 'catalog', 'packages'],
-  replication: domain,
+  replication: domainFolders.filter((folder) => folder !== 'replication'),
   http: ['base'],
-  feed: [...domain, 'http'],
-  site: [...domain, 'http'],
-  worker: [...domain, 'http', 'config.ts'],
-  cli: [...domain, 'http', 'worker', 'config.ts', 'app.ts'],
+  feed: [...domainFolders, 'http'],
+  site: [...domainFolders, 'http'],
+  worker: [...domainFolders, 'http', 'config.ts'],
+  cli: [...domainFolders, 'http', 'worker', 'config.ts', 'app.ts'],
   'config.ts': ['base'],
-  'routes.ts': [...domain, 'http', 'feed', 'site', 'config.ts'],
-  'app.ts': [...domain, 'http', 'feed', 'site', 'worker', 'config.ts', 'routes.ts'],
+  'routes.ts': [...domainFolders, 'http', 'feed', 'site', 'config.ts'],
+  'app.ts': [...domainFolders, 'http', 'feed', 'site', 'worker', 'config.ts', 'routes.ts'],
   'main.ts': ['base', 'cli', 'config.ts'],
 };
 
