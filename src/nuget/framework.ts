@@ -256,16 +256,30 @@ function parsePortableSet(text: string): readonly NuGetFramework[] | undefined {
   return members.length === 0 || members.some((member) => member.profile !== '') ? undefined : members;
 }
 
+interface PortableSet {
+  readonly number: number;
+  readonly optionalMono: boolean;
+}
+
+let portableSets: ReadonlyMap<string, PortableSet> | undefined;
+let optionalIdentifiers: ReadonlySet<string> | undefined;
+
 /** The number of the profile that has exactly these frameworks, but for equivalent and optional ones. */
 function portableProfileOf(members: readonly NuGetFramework[]): number | undefined {
-  const optional = new Set(optionalMonoFrameworks.map((name) => parseFrameworkFolder(name).identifier));
-  const all = new Set(members.map(equivalenceKey));
-  const required = new Set(members.filter((member) => !optional.has(member.identifier)).map(equivalenceKey));
-  return portableProfiles.find(({ frameworks, optionalMono }) => {
-    const given = optionalMono ? required : all;
-    const wanted = frameworks.map((name) => equivalenceKey(parseFrameworkFolder(name)));
-    return given.size === wanted.length && wanted.every((key) => given.has(key));
-  })?.number;
+  portableSets ??= new Map(
+    portableProfiles.map((profile) => [setKey(profile.frameworks.map(parseFrameworkFolder)), profile]),
+  );
+  const optional = (optionalIdentifiers ??= new Set(
+    optionalMonoFrameworks.map((name) => parseFrameworkFolder(name).identifier),
+  ));
+  const required = members.filter((member) => !optional.has(member.identifier));
+  const found = portableSets.get(setKey(required));
+  return found !== undefined && (found.optionalMono || required.length === members.length) ? found.number : undefined;
+}
+
+/** Equal for equal sets, in any order and with equivalent frameworks for one another. */
+function setKey(members: readonly NuGetFramework[]): string {
+  return [...new Set(members.map(equivalenceKey))].toSorted().join(' ');
 }
 
 /** The frameworks of a portable profile (`Profile7`, or a set's own text); undefined when there are none. */

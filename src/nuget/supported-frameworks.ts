@@ -21,6 +21,8 @@ interface PackageIdentity {
 
 /** More frameworks than anybody ever served; what a stranger puts beyond them into an archive is not kept. */
 const MAX_SUPPORTED_FRAMEWORKS = 200;
+/** Folders that are looked at; an archive may have tens of thousands that all come to the same framework. */
+const MAX_FOLDERS = 1_000;
 
 type FrameworkReader = (folder: string) => NuGetFramework | undefined;
 
@@ -74,9 +76,16 @@ function buildPatterns(id: string): readonly AssetPattern[] {
 export function supportedFrameworks(entryNames: readonly string[], identity: PackageIdentity): string[] {
   const patterns = isTool(identity) ? toolPatterns : [...libraryPatterns, ...buildPatterns(identity.id)];
   const assets = entryNames.flatMap((name) => [name, ...contractReference(name)]).map((name) => name.split('/'));
-  const found = patterns.flatMap((pattern) => assets.map((path) => match(pattern, path)));
-  const names = new Set(found.flatMap((framework) => (framework === undefined ? [] : [shortFolderName(framework)])));
-  return [...names].slice(0, MAX_SUPPORTED_FRAMEWORKS);
+  const names = new Set<string>();
+  const read = new Map<string, string | undefined>();
+  for (const pattern of patterns) {
+    for (const path of assets.filter((path) => matches(pattern, path))) {
+      if (names.size >= MAX_SUPPORTED_FRAMEWORKS || read.size >= MAX_FOLDERS) return [...names];
+      const name = frameworkOf(pattern, path, read);
+      if (name !== undefined) names.add(name);
+    }
+  }
+  return [...names];
 }
 
 function isTool({ packageTypes }: PackageIdentity): boolean {
@@ -91,11 +100,25 @@ function contractReference(name: string): readonly string[] {
   return name.startsWith('lib/contract') ? [`ref/any${name.slice('lib/contract'.length)}`] : [];
 }
 
-function match({ folders, files, framework }: AssetPattern, path: readonly string[]): NuGetFramework | undefined {
-  if (path.length <= folders.length) return undefined;
-  if (!folders.every((folder, index) => isFolder(folder, path[index] ?? ''))) return undefined;
-  if (!files.test(path.slice(folders.length).join('/'))) return undefined;
-  return framework(path[folders.indexOf('{tfm}')] ?? '');
+function matches({ folders, files }: AssetPattern, path: readonly string[]): boolean {
+  if (path.length <= folders.length) return false;
+  if (!folders.every((folder, index) => isFolder(folder, path[index] ?? ''))) return false;
+  return files.test(path.slice(folders.length).join('/'));
+}
+
+/** Most files lie in a few folders: each pair of pattern and folder is read once. */
+function frameworkOf(
+  pattern: AssetPattern,
+  path: readonly string[],
+  read: Map<string, string | undefined>,
+): string | undefined {
+  const folder = path[pattern.folders.indexOf('{tfm}')] ?? '';
+  const key = `${pattern.folders.join('/')}/${folder}`;
+  if (read.has(key)) return read.get(key);
+  const framework = pattern.framework(folder);
+  const name = framework && shortFolderName(framework);
+  read.set(key, name);
+  return name;
 }
 
 function isFolder(pattern: string, folder: string): boolean {
