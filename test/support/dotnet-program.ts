@@ -4,9 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClientFolder } from './dotnet-client.ts';
+import { moveFolderOnce } from './move-folder-once.ts';
 import { runProgram } from './run-program.ts';
 
 const cache = join(import.meta.dirname, '..', '..', '.cache');
@@ -41,8 +42,7 @@ async function build(folder: string, names: readonly string[], built: string): P
     if (result.code !== 0) throw new Error(`${folder} could not be built:\n${result.output}`);
     await mkdir(cache, { recursive: true });
     await cp(join(client.folder, 'built'), staged, { recursive: true });
-    // The last step, so that a folder which exists is complete; of two builds at a time the first one stays.
-    if (!existsSync(built)) await rename(staged, built);
+    await moveFolderOnce(staged, built);
   } finally {
     await rm(staged, { recursive: true, force: true });
     await client.remove();

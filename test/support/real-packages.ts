@@ -8,8 +8,9 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { moveFolderOnce } from './move-folder-once.ts';
 import { runProgram } from './run-program.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -77,6 +78,9 @@ const singles = [
   'Iesi.Collections 4.0.4',
   'MediatR 5.1.0',
   'Microsoft.AspNet.Mvc 5.2.6',
+  'Microsoft.AspNet.Razor 3.2.6',
+  'Microsoft.AspNet.WebPages 3.2.6',
+  'Microsoft.CSharp 4.0.1',
   'Microsoft.Net.Compilers 1.3.2',
   'Moq 4.5.22',
   'NETStandard.Library 2.0.3',
@@ -84,8 +88,10 @@ const singles = [
   'Newtonsoft.Json 9.0.1',
   'NuGet.CommandLine 6.13.1',
   'Polly 5.7.0',
+  'Remotion.Linq 2.2.0',
   'Serilog 2.7.1',
   'StyleCop.Analyzers 1.1.118',
+  'System.Collections.Immutable 1.2.0',
   'WindowsAzure.Storage 9.3.3',
   'dotnet-ef 8.0.30',
   'xunit 2.2.0-beta4-build3444',
@@ -153,8 +159,7 @@ async function fetchInto(folder: string, project: string): Promise<void> {
     for (const file of await readdir(packages, { recursive: true })) {
       if (file.endsWith('.nupkg')) await copyFile(join(packages, file), join(flat, basename(file)));
     }
-    // The last step, so that a run which was cut off leaves nothing that looks complete.
-    await rename(flat, folder);
+    await moveFolderOnce(flat, folder);
   } finally {
     await rm(work, { recursive: true, force: true });
   }

@@ -4,9 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClientFolder } from './dotnet-client.ts';
+import { moveFolderOnce } from './move-folder-once.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const sources = join(root, 'test', 'clients', 'samples');
@@ -29,15 +30,12 @@ export async function packSamples(): Promise<string> {
   }
 }
 
-/** The move is the last step and happens once: two runs at a time pack twice and keep the first result. */
+/** The client's folder may lie on another file system than the cache. */
 async function moveInto(folder: string, output: string): Promise<void> {
   await mkdir(join(root, '.cache'), { recursive: true });
   const staged = `${folder}.${process.pid}`;
   await cp(output, staged, { recursive: true });
-  await rename(staged, folder).catch(async (error: unknown) => {
-    await rm(staged, { recursive: true, force: true });
-    if (!existsSync(folder)) throw error;
-  });
+  await moveFolderOnce(staged, folder);
 }
 
 async function fingerprint(): Promise<string> {
