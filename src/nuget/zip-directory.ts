@@ -97,9 +97,6 @@ function checkRecord(record: ZipRecord, versionNeeded: number, disk: number): Fi
     return recordFault('zip_zip64', rawName);
   }
   if (disk !== 0) return recordFault('zip_eocd', rawName);
-  if (method === ZIP_STORED && record.compressedLength !== record.length) {
-    return recordFault('zip_size_mismatch', rawName);
-  }
   return undefined;
 }
 
@@ -118,7 +115,6 @@ const recordDetails = {
   zip_method:
     'An entry is encrypted or packed in a way other than stored or deflated: pack it again with plain deflate.',
   zip_eocd: 'An entry lies on another disk: pack it again into one file.',
-  zip_size_mismatch: 'An entry has another size than the archive says: pack it again.',
   zip_descriptor: 'An entry has a data descriptor that does not fit its data: pack it again.',
 } as const;
 

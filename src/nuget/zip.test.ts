@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { deflateRawSync } from 'node:zlib';
 import { buildPackage, packageFiles } from '../../test/support/package-builder.ts';
 import { buildZip, bytesOf, extraField, u16, u32 } from '../../test/support/zip-builder.ts';
 import type { ZipFile, ZipShape } from '../../test/support/zip-builder.ts';
 import { bytesInMemory } from './file-bytes.ts';
+import type { ByteSource } from './file-bytes.ts';
 import { packageLimits } from './limits.ts';
 import { readPackageBytes } from './nupkg.ts';
 import type { PackageContents } from './nupkg.ts';
@@ -105,6 +107,9 @@ describe('A. bombs', () => {
       return { ...kernel, name: `copy${String(at)}`, withoutLocal: true, central: { headerOffset: 0 } };
     });
     assert.deepEqual(await codes(buildZip([kernel, ...shared])), ['zip_overlap']);
+    const intoDirectory = { compressedLength: 50, length: 50 };
+    const last: ZipFile = { name: 'last', data: 'x', method: 0, local: intoDirectory, central: intoDirectory };
+    assert.deepEqual(await codes(buildZip([kernel, last])), ['zip_overlap']);
   });
 
   it('A3: stops at the first byte more than a header states, streamed or not', async () => {
@@ -113,6 +118,27 @@ describe('A. bombs', () => {
     const stored = deflateRawSync(new Uint8Array(64 * 1024 * 1024));
     const large: ZipFile = { name: 'liar', data: new Uint8Array(5 * 1024 * 1024).fill(7), stored };
     assert.deepEqual(await found(packageWith([large])), ['safety zip_size_mismatch']);
+  });
+
+  it('A3: reads no further once an entry has yielded too much', async () => {
+    const noise = Buffer.concat(Array.from({ length: 200 }, () => randomBytes(100_000)));
+    const liar: ZipFile = { name: 'liar', data: new Uint8Array(2_000_000), stored: deflateRawSync(noise) };
+    const bytes = packageWith([liar]);
+    let bytesRead = 0;
+    const source = bytesInMemory(bytes);
+    const counting: ByteSource = {
+      size: source.size,
+      read(position, length) {
+        bytesRead += length;
+        return source.read(position, length);
+      },
+    };
+    const { findings } = await readPackageBytes(counting, packageLimits);
+    assert.deepEqual(
+      findings.map(({ code }) => code),
+      ['zip_size_mismatch'],
+    );
+    assert.ok(bytesRead < 6_000_000, String(bytesRead));
   });
 
   it('A3: refuses an entry that yields less, and bytes behind the end of its deflate stream', async () => {
@@ -128,6 +154,9 @@ describe('A. bombs', () => {
     assert.deepEqual(await found(buildZip(files)), ['safety zip_too_many_entries']);
     const few = Array.from({ length: 6 }, (_, at): ZipFile => ({ name: String(at) }));
     assert.deepEqual(await found(buildZip(few), { ...packageLimits, entries: 5 }), ['safety zip_too_many_entries']);
+    assert.deepEqual(await found(buildZip(few), { ...packageLimits, directoryBytes: 280 }), [
+      'safety zip_too_many_entries',
+    ]);
   });
 
   it('A4: refuses 70,000 entries whose count has overflown', async () => {
@@ -394,6 +423,9 @@ describe('A. the frame of the archive', () => {
     const at = Buffer.from(bytes).lastIndexOf(u32(0x02014b50));
     bytes[at + 2] = 9;
     assert.deepEqual(await found(bytes), ['safety zip_directory_broken']);
+    const overlong = packageWith([]);
+    overlong[at + 32] = 1;
+    assert.deepEqual(await found(overlong), ['safety zip_directory_broken']);
   });
 
   it('A20: knows what is not a package at all', async () => {
