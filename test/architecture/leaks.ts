@@ -41,7 +41,7 @@ export function findLeaks(files: TrackedFiles): string[] {
       faults.push(`${file}: names where packages were fetched from; .npmrc has omit-lockfile-registry-resolved`);
     }
   }
-  return [...faults, ...findDeadLinks(files)];
+  return [...faults, ...findDeadLinks(files), ...findDeadPaths(files)];
 }
 
 /** Relative links of Markdown files whose file is not tracked, or whose heading is not there. */
@@ -60,6 +60,18 @@ export function findDeadLinks(files: TrackedFiles): string[] {
         faults.push(`${file}: ${found} has no heading for the link ${link}`);
       }
     }
+  }
+  return faults;
+}
+
+/** Source files that a document names in passing, as `nuget/zip.ts` or `src/app.ts`, and that are not there. */
+export function findDeadPaths(files: TrackedFiles): string[] {
+  const faults: string[] = [];
+  for (const [file, text] of files) {
+    if (text === undefined || !file.endsWith('.md')) continue;
+    const named = [...text.matchAll(/`((?:[a-z0-9-]+\/)+[a-z0-9.-]+\.ts)`/g)].map((match) => match[1] ?? '');
+    const dead = named.filter((name) => !files.has(name) && !files.has(`src/${name}`));
+    faults.push(...dead.map((name) => `${file}: there is no file ${name}`));
   }
   return faults;
 }

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { findDeadLinks, findLeaks, type TrackedFiles } from './leaks.ts';
+import { findDeadLinks, findDeadPaths, findLeaks, type TrackedFiles } from './leaks.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -85,5 +85,16 @@ describe('the search for dead links', () => {
     assert.match(deadIn('[a](../docs)[b](../src/y.ts)')[0] ?? '', /y\.ts leads nowhere/);
     assert.match(deadIn('[a](a.md#second)')[0] ?? '', /has no heading/);
     assert.match(deadIn('[a](#nope)')[0] ?? '', /has no heading/);
+  });
+});
+
+describe('the search for files that are named', () => {
+  it('knows them below src/ and from the root', () => {
+    const page = '`nuget/zip.ts` `src/nuget/zip.ts` `nuget/gone.ts` `zip.ts`';
+    const files = new Map([
+      ['src/nuget/zip.ts', ''],
+      ['docs/a.md', page],
+    ]);
+    assert.deepEqual(findDeadPaths(files), ['docs/a.md: there is no file nuget/gone.ts']);
   });
 });

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { problemKinds } from '../../src/base/problem.ts';
+import { commands } from '../../src/cli/commands.ts';
+import { readConfig } from '../../src/config.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
+
+describe('docs/operating/settings.md', () => {
+  it('lists the settings that there are, no more and no fewer', () => {
+    const listed = [...read('docs/operating/settings.md').matchAll(/^\| `(LODE_[A-Z_]+)`/gm)].map(([, name]) => name);
+    const known = readConfig({}, root, false).settings.map(({ name }) => name);
+    assert.deepEqual(new Set(listed), new Set(known));
+  });
+});
+
+describe('CHANGELOG.md', () => {
+  it('names every verb of the command line', () => {
+    const line = /^\* `lode serve`.*$/m.exec(read('CHANGELOG.md'))?.[0] ?? '';
+    const named = [...line.matchAll(/`(?:lode )?([a-z]+)`/g)].map(([, verb]) => verb);
+    assert.deepEqual(new Set(named), new Set(commands.keys()));
+  });
+});
+
+describe('docs/protocol/README.md', () => {
+  it('lists every problem with its status and title', () => {
+    const rows = [...read('docs/protocol/README.md').matchAll(/^\| (\d{3}) \| `([a-z_]+)` \| (.*) \|$/gm)];
+    const listed = rows.map(([, status, code, title]) => [code, Number(status), title]);
+    assert.deepEqual(
+      listed,
+      Object.entries(problemKinds).map(([code, { status, title }]) => [code, status, title]),
+    );
+  });
+});
