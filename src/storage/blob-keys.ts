@@ -22,3 +22,14 @@ const KEY =
 export function parseBlobKey(text: string): BlobKey | undefined {
   return KEY.test(text) ? (text as BlobKey) : undefined;
 }
+
+export type BlobContent =
+  { readonly kind: 'nupkg'; readonly sha512Hex: string } | { readonly kind: 'part'; readonly versionPublicId: string };
+
+/** What a key was made of. */
+export function contentOfBlobKey(key: BlobKey): BlobContent {
+  const [folder, , name = ''] = key.split('/');
+  return folder === 'nupkg'
+    ? { kind: 'nupkg', sha512Hex: name.slice(0, -'.nupkg'.length) }
+    : { kind: 'part', versionPublicId: name };
+}

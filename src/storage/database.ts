@@ -37,5 +37,6 @@ export interface Database {
   prepare<Row>(build: (rows: Rows) => CompiledQuery<Row>): Prepared<Row>;
   /** Throws a Problem (`database_unavailable`) when no statement can be answered. */
   ping(): Promise<void>;
+  /** Ends what has begun, and then every thread and connection. Closing twice is closing once. */
   close(): Promise<void>;
 }

@@ -14,7 +14,7 @@ import { openPool, PostgresConnection, PostgresDriver, type PoolLimits } from '.
 import { MUTATION_LOCK, PostgresWriter } from './postgres-writer.ts';
 import { preparedStatement } from './prepared.ts';
 import type { Schema } from './schema.ts';
-import { MutationListeners, asOutermost } from './transactions.ts';
+import { MutationListeners, asOutermost, once } from './transactions.ts';
 
 export interface PostgresOptions {
   readonly groupCommit?: GroupCommitLimits;
@@ -73,10 +73,10 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     async ping() {
       await usingConnection(pools.read, (connection) => connection.query({ text: 'SELECT 1' }));
     },
-    async close() {
+    close: once(async () => {
       await groups.destroy();
       await endPools();
-    },
+    }),
   };
 }
 

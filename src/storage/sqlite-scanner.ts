@@ -16,8 +16,8 @@ export interface ScanLimits {
 
 export const scanLimits: ScanLimits = { statementMilliseconds: 10_000, waiting: 100, abandoned: 2 };
 
-/** What the thread gets to notice by itself that it is late, before it is given up. */
-const GRACE_MILLISECONDS = 250;
+/** What the thread gets to start, and to notice by itself that it is late, before it is given up. */
+const GRACE_MILLISECONDS = 1_000;
 
 interface Scan {
   readonly statement: Statement;

@@ -75,10 +75,11 @@ export class SqliteWriter implements WriteLink {
   /** Unreferenced while nothing is awaited: a thread without work keeps no command from ending. */
   #start(): Worker {
     const worker = new Worker(workerFile('sqlite-writer-thread', import.meta.url), { workerData: this.#path });
-    worker.unref();
     worker.on('message', (answer: WriteAnswer) => this.#settle(worker, answer));
     worker.on('error', (error) => this.#lose(worker, sqliteFailure(error)));
     worker.on('exit', () => this.#lose(worker, new Error('The writer thread ended.')));
+    // After the listeners: each that is added would hold the process again.
+    worker.unref();
     this.#worker = worker;
     return worker;
   }

@@ -22,7 +22,7 @@ import { SqliteReadDriver, sqliteRows } from './sqlite-dialect.ts';
 import { SqliteScanner, scanLimits, type ScanLimits } from './sqlite-scanner.ts';
 import { SqliteStatements } from './sqlite-statements.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
-import { MutationListeners, asOutermost } from './transactions.ts';
+import { MutationListeners, asOutermost, once } from './transactions.ts';
 
 export interface SqliteOptions {
   readonly groupCommit?: GroupCommitLimits;
@@ -57,11 +57,11 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
     async ping() {
       orFailure(() => statements.run({ sql: 'SELECT 1', parameters: [] }));
     },
-    async close() {
+    close: once(async () => {
       await groups.destroy();
       await scanner.close();
       reader.close();
-    },
+    }),
   };
 }
 

@@ -154,7 +154,7 @@ forEachDatabase((name, open) => {
 
   it('takes the turn from a transaction that takes too long', async () => {
     const { location } = await open();
-    const database = await openWith(name, location, { ...groupCommitLimits, transactionMilliseconds: 100 });
+    const database = await openWith(name, location, { ...groupCommitLimits, transactionMilliseconds: 1_000 });
     const endless = Promise.withResolvers<void>();
     const hanging = database.mutation(async (tx) => {
       await addEvent(tx, 'hanging');

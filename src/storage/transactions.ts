@@ -36,3 +36,9 @@ export class MutationListeners {
     return result;
   }
 }
+
+/** Closing what is closed already is no mistake: a command that fails half-way closes what its caller closes too. */
+export function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= work());
+}

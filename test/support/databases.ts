@@ -51,18 +51,12 @@ function opener(newPlace: () => Promise<Place>): OpenTestDatabase {
     const place = await newPlace();
     places.push(place);
     const reopen = async () => {
-      const database = closedOnce(await place.open());
+      const database = await place.open();
       opened.push(database);
       return database;
     };
     return { ...(await reopen()), location: place.location, reopen };
   };
-}
-
-/** A test that closes its database itself must not have it closed again. */
-function closedOnce(database: Database): Database {
-  let closed: Promise<void> | undefined;
-  return { ...database, close: () => (closed ??= database.close()) };
 }
 
 function newSqlite(): Promise<Place> {
