@@ -12,6 +12,7 @@ import { startPostgresServer } from './support/postgres-server.ts';
 
 /** Areas that start other programs, with how many of their files may run at once. */
 const slowAreas: ReadonlyMap<string, number> = new Map([
+  ['operating', 2],
   ['differential', 2],
   ['clients', 2],
   ['browser', 2],

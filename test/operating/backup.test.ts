@@ -1,0 +1,106 @@
+/** docs/operating/backup.md: its commands, taken out of it and run as they stand while packages are being pushed. */
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { buildPackage } from '../support/package-builder.ts';
+import { runProgram } from '../support/run-program.ts';
+import { startLode, type LodeServer } from '../support/server.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const PUSHED_BEFORE = 20;
+const PUSHERS = 4;
+
+describe('docs/operating/backup.md', () => {
+  let folder: string;
+  let original: LodeServer;
+  let copy: LodeServer;
+  let key: string;
+  const pushed = new Map<string, Uint8Array>();
+  const acknowledged = new Set<string>();
+
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'lode-backup-'));
+    [original, copy] = await Promise.all([startLode({ database: 'sqlite' }), startLode({ database: 'sqlite' })]);
+    await original.lode(['user', 'add', 'olga', '--email', 'olga@gallery.example']);
+    key = (await original.lode(['key', 'create', '--owner', 'olga', '--name', 'ci', '--scopes', 'push'])).trim();
+  });
+
+  after(async () => {
+    await Promise.all([original.stop(), copy.stop()]);
+    await rm(folder, { recursive: true });
+  });
+
+  const push = async (version: string) => {
+    const body = buildPackage({ id: 'Acme.Backup', version });
+    pushed.set(version, body);
+    const headers = { 'x-nuget-apikey': key };
+    const answer = await fetch(`${original.url}/api/v2/package/`, { method: 'PUT', headers, body });
+    assert.equal(answer.status, 201, await answer.text());
+    acknowledged.add(version);
+  };
+
+  /** Pushes one version after the other until it is told to stop. */
+  const startPushing = (minor: number) => {
+    const stop = new AbortController();
+    const done = (async () => {
+      for (let patch = 0; !stop.signal.aborted; patch += 1) await push(`1.${minor}.${patch}`);
+    })();
+    return async () => {
+      stop.abort();
+      await done;
+    };
+  };
+
+  const runCommands = async (target: string) => {
+    const page = await readFile(path.join(root, 'docs/operating/backup.md'), 'utf8');
+    const commands = /## Copy\n[\s\S]*?```sh\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+    assert.match(commands, /VACUUM INTO/);
+    const environment = { DATA: original.dataFolder, COPY: target };
+    const { code, output } = await runProgram('sh', ['-e', '-c', commands], { cwd: root, environment });
+    assert.equal(code, 0, output);
+  };
+
+  const versionsOf = async ({ url }: LodeServer) => {
+    const answer = await fetch(`${url}/v3/flatcontainer/acme.backup/index.json`);
+    return ((await answer.json()) as { versions: string[] }).versions;
+  };
+
+  const contentOf = async ({ url }: LodeServer, version: string) => {
+    const answer = await fetch(`${url}/v3/flatcontainer/acme.backup/${version}/acme.backup.${version}.nupkg`);
+    return Buffer.from(await answer.arrayBuffer());
+  };
+
+  it('copies a gallery whole while packages are pushed', async () => {
+    for (let patch = 0; patch < PUSHED_BEFORE; patch += 1) await push(`0.0.${patch}`);
+    const stops = Array.from({ length: PUSHERS }, (_, minor) => startPushing(minor));
+    const before = new Set(acknowledged);
+    const target = path.join(folder, 'copy');
+    await runCommands(target);
+    await Promise.all(stops.map((stop) => stop()));
+    assert.ok(acknowledged.size > before.size, 'packages were pushed meanwhile');
+
+    await copy.terminate();
+    for (const name of await readdir(copy.dataFolder)) await rm(path.join(copy.dataFolder, name), { recursive: true });
+    await cp(target, copy.dataFolder, { recursive: true });
+    await copy.start();
+
+    const versions = await versionsOf(copy);
+    for (const version of before) assert.ok(versions.includes(version), `${version} was there before the copy`);
+    for (const version of versions) {
+      const bytes = await contentOf(copy, version);
+      assert.ok(bytes.equals(Buffer.from(pushed.get(version) ?? [])), `${version} has the bytes that were pushed`);
+    }
+  });
+
+  it('is a gallery that goes on: it takes pushes with the keys it had', async () => {
+    const body = buildPackage({ id: 'Acme.Backup', version: '9.0.0' });
+    const headers = { 'x-nuget-apikey': key };
+    const answer = await fetch(`${copy.url}/api/v2/package`, { method: 'PUT', headers, body });
+    assert.equal(answer.status, 201);
+    const found = (await (await fetch(`${copy.url}/v3/query?q=acme.backup`)).json()) as { data: { version: string }[] };
+    assert.equal(found.data[0]?.version, '9.0.0');
+    assert.ok((await versionsOf(copy)).includes('9.0.0'));
+  });
+});
