@@ -168,7 +168,7 @@ function ask(line: Line, url: URL, { accept, timeout }: Wish): Promise<IncomingM
         headers: {
           accept,
           'accept-encoding': accept === '*/*' ? 'identity' : 'gzip, deflate, br',
-          'user-agent': 'Lode package import',
+          'user-agent': 'Lode (import)',
         },
       },
       (answer) => {

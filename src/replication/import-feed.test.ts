@@ -119,6 +119,13 @@ forEachDatabase((_, open) => {
       assert.equal(downloads(feed), 4);
     });
 
+    it('says so when search shows only some of the ids', async () => {
+      const feed = await feedOf({ searchable: 2 });
+      const { counts } = await importFrom(feed);
+      assert.deepEqual([counts.imported, counts.failed], [3, 1]);
+      assert.equal(gallery.items.at(-1)?.remarks[0]?.code, 'search_incomplete');
+    });
+
     it('imports single ids without listing the source, unlisted ones too', async () => {
       const feed = await feedOf({ catalog: true });
       const { counts } = await importFrom(feed, gallery.options({ patterns: ['GONE', 'Nothing.Here'] }));

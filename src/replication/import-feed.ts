@@ -71,17 +71,22 @@ async function importIds(session: FeedSession, ids: readonly PackageId[]): Promi
 }
 
 async function importSearched(session: FeedSession, search: URL): Promise<void> {
-  const { requests, options } = session;
+  const { requests, options, tally } = session;
   let done = 0;
+  let total = 0;
   for await (const found of searchedIds(requests, search)) {
-    const ids = found.filter((id) => options.selection.has(id));
+    const ids = found.ids.filter((id) => options.selection.has(id));
     await eachAtOnce(ids, { limit: VERSIONS_AT_ONCE, signal: options.signal }, async (id) => {
       await importId(session, id);
     });
-    done += found.length;
-    options.listener.stage({ unit: 'ids', done });
+    done += found.ids.length;
+    total = found.total;
+    options.listener.stage({ unit: 'ids', done, ...(total < done ? {} : { of: total }) });
     if (options.signal.aborted) return;
   }
+  if (done >= total) return;
+  const detail = `The source's search shows ${done} of its ${total} ids: name the others with --id.`;
+  tally.add({ from: search.href, outcome: 'failed', remarks: [{ code: 'search_incomplete', detail }] });
 }
 
 /**

@@ -41,6 +41,8 @@ export interface StaticFeedOptions {
   readonly search?: boolean;
   readonly registrations?: boolean;
   readonly catalogPageSize?: number;
+  /** Results that search shows at most, as some servers limit it. */
+  readonly searchable?: number;
 }
 
 export async function startStaticFeed(
@@ -149,10 +151,14 @@ function leafOf(version: StaticVersion, content: Content): object {
   };
 }
 
-function searchPage(query: URLSearchParams, { versions }: Content): object {
+function searchPage(query: URLSearchParams, { versions, options }: Content): object {
   const ids = [...new Set(versions.filter((each) => each.listed !== false).map((each) => each.id))];
   const skip = Number(query.get('skip') ?? 0);
-  return { totalHits: ids.length, data: ids.slice(skip, skip + Number(query.get('take') ?? 20)).map((id) => ({ id })) };
+  const shown = ids.slice(0, options.searchable);
+  return {
+    totalHits: ids.length,
+    data: shown.slice(skip, skip + Number(query.get('take') ?? 20)).map((id) => ({ id })),
+  };
 }
 
 function commitTime(content: Content, index: number): string {
