@@ -173,6 +173,8 @@ class RunningFollower {
   /** Whether there may be more. */
   async #handleBatch(): Promise<boolean> {
     this.#cursor ??= (await this.#cursorStore.load()) ?? 0;
+    // A follower that keeps its own cursor may be further than anybody knew.
+    this.#resolveWaiters(this.#cursor);
     const rows = await eventsAfter(this.#deps.database.read, this.#cursor, this.#limits.batchSize);
     const last = rows.at(-1);
     if (last === undefined) return false;
@@ -182,8 +184,12 @@ class RunningFollower {
     await this.#cursorStore.save(last.seq);
     this.#cursor = last.seq;
     this.#failures = 0;
-    for (const waiter of this.#waiting) if (waiter.seq <= last.seq) waiter.resolve();
+    this.#resolveWaiters(last.seq);
     return isFull;
+  }
+
+  #resolveWaiters(cursor: number): void {
+    for (const waiter of this.#waiting) if (waiter.seq <= cursor) waiter.resolve();
   }
 
   #putOff(error: unknown): void {

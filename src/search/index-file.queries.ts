@@ -274,7 +274,6 @@ export interface ArrayStatement {
   all(...parameters: (string | number)[]): Row[];
   get(...parameters: (string | number)[]): Row | undefined;
   iterate(...parameters: (string | number)[]): IterableIterator<Row>;
-  run(...parameters: (string | number)[]): { readonly changes: number | bigint };
 }
 
 /** Prepares a statement whose rows come as arrays. */
@@ -287,17 +286,24 @@ type Statements = ReturnType<typeof prepareStatements>;
 
 function prepareStatements(database: DatabaseSync) {
   const prepare = (sql: string) => arrays(database.prepare(sql));
+  const order = (sql: string) => {
+    const statement = database.prepare(sql);
+    // What runs also returns the number of the last row that was inserted anywhere. FTS5 numbers rows of its own beyond
+    // 2^53, and Node refuses to return those as numbers, even to somebody who does not look.
+    statement.setReadBigInts(true);
+    return statement;
+  };
   return {
     getMeta: prepare('SELECT value FROM meta WHERE name = ?'),
-    setMeta: prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)'),
-    insertDocument: prepare('INSERT INTO documents (number, registration_id, round) VALUES (?, ?, ?)'),
-    insertTerms: prepare('INSERT INTO matches (rowid, terms) VALUES (?, ?)'),
-    deleteDocument: prepare('DELETE FROM documents WHERE number = ?'),
-    deleteTerms: prepare('DELETE FROM matches WHERE rowid = ?'),
+    setMeta: order('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)'),
+    insertDocument: order('INSERT INTO documents (number, registration_id, round) VALUES (?, ?, ?)'),
+    insertTerms: order('INSERT INTO matches (rowid, terms) VALUES (?, ?)'),
+    deleteDocument: order('DELETE FROM documents WHERE number = ?'),
+    deleteTerms: order('DELETE FROM matches WHERE rowid = ?'),
     numbersOf: prepare('SELECT number FROM documents WHERE registration_id = ?'),
-    setDownloads: prepare('INSERT OR REPLACE INTO downloads (registration_id, count) VALUES (?, ?)'),
+    setDownloads: order('INSERT OR REPLACE INTO downloads (registration_id, count) VALUES (?, ?)'),
     outdated: prepare('SELECT DISTINCT registration_id FROM documents WHERE round < ?'),
     mostDownloads: prepare('SELECT max(count) FROM downloads'),
-    insertContinuation: prepare('INSERT OR IGNORE INTO continuations (word) VALUES (?)'),
+    insertContinuation: order('INSERT OR IGNORE INTO continuations (word) VALUES (?)'),
   };
 }

@@ -37,7 +37,6 @@ const handlers: Handlers = {
   },
   close() {
     index.close();
-    parentPort?.close();
     return null;
   },
 };
