@@ -81,7 +81,10 @@ async function newPostgres(): Promise<Place> {
 }
 
 /** A database of the tests' server, migrated and empty, for who opens it by its URL. */
-export async function createPostgresDatabase(): Promise<{ readonly url: string; remove(): Promise<void> }> {
+export async function createPostgresDatabase(): Promise<{
+  readonly url: string;
+  readonly remove: () => Promise<void>;
+}> {
   serverUrl ??= findServer();
   const url = await serverUrl;
   template ??= makeTemplate(url);
