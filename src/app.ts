@@ -1,12 +1,15 @@
 /** Composition root: makes every part once, hands each what it needs, and takes all of them down in the opposite order. */
+import path from 'node:path';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { systemClock, type Clock } from './base/clock.ts';
 import type { Logger } from './base/logger.ts';
 import { systemRandom, type Random } from './base/random.ts';
 import { prepareCatalogReads } from './catalog/catalog.queries.ts';
 import type { Config } from './config.ts';
+import { startCountingDownloads } from './downloads/count-downloads.ts';
 import { createFeedUrls } from './feed/feed-urls.ts';
 import { FileBytes } from './feed/v3/file-bytes.ts';
+import { SearchAnswers } from './feed/v3/search-answers.ts';
 import { DocumentCache } from './http/document-cache.ts';
 import { RequestMetrics } from './http/request-metrics.ts';
 import { createServer } from './http/server.ts';
@@ -15,7 +18,14 @@ import { packageLimits } from './nuget/limits.ts';
 import { createInspector } from './packages/inspection.ts';
 import { prepareVersionReads } from './packages/versions.queries.ts';
 import { routes } from './routes.ts';
+import { SEARCH_FOLLOWER } from './search/index-keeper.ts';
+import { startSearch } from './search/start-search.ts';
 import { openStorage, type Storage } from './storage/open-storage.ts';
+import { startHousekeeping } from './worker/housekeeping.ts';
+import { lateSearchCounter, registerPartMetrics } from './worker/metrics.ts';
+
+/** How long a push waits for search; then it is answered all the same, and the metrics say so. */
+const SEARCHABLE_MILLISECONDS = 2_000;
 
 export interface RunningApp {
   readonly port: number;
@@ -49,9 +59,13 @@ export async function serveApp(config: Config, parts: AppParts): Promise<Running
   const urls = createFeedUrls(config.url);
   const metrics = new RequestMetrics();
   const registry = new Registry();
-  const inspector = createInspector({ clock, limits: { ...packageLimits, packageBytes: config.maxPackageBytes } });
-  const followers = startFollowers(parts, []);
   const documents = new DocumentCache(clock);
+  const inspector = createInspector({ clock, limits: { ...packageLimits, packageBytes: config.maxPackageBytes } });
+  const search = await startSearch({ ...parts, file: path.join(config.dataFolder, 'search', 'index.sqlite') });
+  const followers = startFollowers(parts, [search.follower]);
+  const downloads = startCountingDownloads(parts);
+  const housekeeping = startHousekeeping(parts);
+  const lateSearch = lateSearchCounter(registry);
   const server = createServer(
     routes({
       ...parts,
@@ -60,26 +74,30 @@ export async function serveApp(config: Config, parts: AppParts): Promise<Running
       inspector,
       registry,
       documents,
+      search,
+      searchAnswers: new SearchAnswers(urls.tag),
       files: new FileBytes(blobs),
       reads: prepareVersionReads(database),
       catalogReads: prepareCatalogReads(database),
       maxPackageBytes: config.maxPackageBytes,
-      searchable: async () => {},
+      countDownload: (download) => downloads.countDownload(download),
+      async searchable(eventSeq) {
+        if (!(await followers.caughtUp(SEARCH_FOLLOWER, eventSeq, SEARCHABLE_MILLISECONDS))) lateSearch.inc();
+      },
       checks: { database: () => database.ping(), storage: () => blobs.ping() },
     }),
     { url: config.url, trustProxy: config.trustProxy, logger, metrics },
   );
   metrics.register(registry);
+  registerPartMetrics(registry, { followers, downloads, documents });
   collectDefaultMetrics({ register: registry });
   const port = await server.listen(config.hosts, config.port);
+  const downwards = [server, housekeeping, downloads, followers, search, inspector, parts];
   return {
     port,
     feed: urls.serviceIndex,
     async close() {
-      await server.close();
-      await followers.close();
-      await inspector.close();
-      await parts.close();
+      for (const part of downwards) await part.close();
     },
   };
 }

@@ -5,10 +5,12 @@ import { answerDownloadRedirect, type DownloadRedirectDeps } from './feed/v2/dow
 import { relistHandler, unlistHandler } from './feed/v2/listing.ts';
 import { pushHandler, type PushDeps } from './feed/v2/push.ts';
 import { registrationHives } from './feed/feed-urls.ts';
+import { answerAutocomplete } from './feed/v3/autocomplete.ts';
 import { answerCatalog, answerCatalogLeaf, type CatalogDeps } from './feed/v3/catalog.ts';
 import { answerFlatIndex, type FlatContainerDeps } from './feed/v3/flat-container.ts';
 import { answerPackageFile, type PackageFilesDeps } from './feed/v3/package-files.ts';
 import { answerRegistration, answerRegistrationPage, type RegistrationDeps } from './feed/v3/registration.ts';
+import { answerSearch, type SearchDeps } from './feed/v3/search.ts';
 import { answerServiceIndex } from './feed/v3/service-index.ts';
 import type { HttpAnswer, HttpHandler, HttpRequest } from './http/exchange.ts';
 import { answerLive, readyHandler, type ReadinessChecks } from './http/health.ts';
@@ -16,7 +18,12 @@ import { metricsHandler } from './http/metrics.ts';
 import { writing } from './http/read-only.ts';
 import type { Route } from './http/server.ts';
 
-type FeedDeps = FlatContainerDeps & PackageFilesDeps & RegistrationDeps & CatalogDeps & DownloadRedirectDeps;
+type FeedDeps = FlatContainerDeps &
+  PackageFilesDeps &
+  RegistrationDeps &
+  CatalogDeps &
+  SearchDeps &
+  DownloadRedirectDeps;
 
 export interface RouteDeps extends FeedDeps, PushDeps {
   readonly config: Pick<Config, 'readOnly' | 'metricsToken'>;
@@ -37,6 +44,8 @@ export function routes(deps: RouteDeps): Route[] {
         answerRegistrationPage(of, hive, request),
       ),
     ]),
+    read('/v3/query', deps, answerSearch),
+    read('/v3/autocomplete', deps, answerAutocomplete),
     read('/v3/catalog/:file', deps, answerCatalog),
     read('/v3/catalog/data/:time/:file', deps, answerCatalogLeaf),
     read('/api/v2/package/:id', deps, answerDownloadRedirect),

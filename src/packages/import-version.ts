@@ -17,7 +17,7 @@ import {
   versionByKey,
   type RegistrationRow,
 } from './registrations.queries.ts';
-import { storePackage, type ArrivedFile } from './store-package.ts';
+import { requireStored, storePackage, type ArrivedFile } from './store-package.ts';
 
 /** What the source said of the version; it stays true here. */
 export interface ImportedState {
@@ -91,6 +91,7 @@ async function takeOver(
   const stored = { ...accepted, ...wish.file, publicId: versionPublicId };
   try {
     const eventSeq = await deps.database.mutation(async (tx) => {
+      await requireStored(deps.blobs, wish.file);
       const registration = await registrationFor(deps, tx, accepted.id, wish.ownerId);
       return recordVersion({ ...deps, tx }, { principal }, registration, { stored, first: wish });
     });

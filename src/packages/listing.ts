@@ -76,7 +76,7 @@ interface Recorded {
 async function recordListing(deps: Deps, tx: Tx, { principal, change, version, origin }: Recorded): Promise<void> {
   const now = deps.clock.now();
   await updateListed(tx, version.id, change.listed, now);
-  await advanceRevision(tx, version.registrationId);
+  await advanceRevision(tx, version.registrationId, now);
   const eventSeq = await appendEvent(tx, {
     at: now,
     kind: change.listed ? 'version_relisted' : 'version_unlisted',

@@ -20,7 +20,7 @@ import {
   versionByKey,
   type RegistrationRow,
 } from './registrations.queries.ts';
-import { storePackage, type AcceptablePackage, type ArrivedFile } from './store-package.ts';
+import { requireStored, storePackage, type AcceptablePackage, type ArrivedFile } from './store-package.ts';
 
 export interface PublishDeps {
   readonly database: Database;
@@ -65,6 +65,7 @@ export async function publish(
     await storePackage(deps.blobs, versionPublicId, file, accepted);
     const stored = { ...accepted, ...file, publicId: versionPublicId };
     const eventSeq = await deps.database.mutation(async (tx) => {
+      await requireStored(deps.blobs, file);
       const registration = await claimRegistration(deps, tx, principal, accepted.id);
       const author = origin === undefined ? { principal } : { principal, address: origin };
       return recordVersion({ ...deps, tx }, author, registration, { stored, first: PUSHED });

@@ -54,7 +54,7 @@ export async function recordVersion(
   const now = clock.now();
   const { actor, onBehalfOf, credential } = authorship(author.principal);
   const versionId = await insertOrConflict(tx, registration, { ...item, now, pushedBy: actor });
-  await advanceRevision(tx, registration.id);
+  await advanceRevision(tx, registration.id, now);
   const eventSeq = await appendEvent(tx, {
     at: now,
     kind: first.origin === undefined ? 'version_published' : 'version_imported',

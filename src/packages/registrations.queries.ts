@@ -52,11 +52,21 @@ export async function insertOwner(tx: Tx, registrationId: number, accountId: num
     .execute();
 }
 
-/** Every document of the id is rendered anew after this. */
-export async function advanceRevision(tx: Tx, registrationId: number): Promise<void> {
+/**
+ * Every document of the id is rendered anew after this. A revision is a time where it can be, so that a gallery that was
+ * set back to a copy of yesterday never gives a number again which a client may still hold in an ETag.
+ */
+export async function advanceRevision(tx: Tx, registrationId: number, now: Instant): Promise<void> {
   await tx
     .updateTable('registrations')
-    .set((row) => ({ revision: row('revision', '+', 1) }))
+    .set((row) => ({
+      revision: row
+        .case()
+        .when('revision', '>=', now)
+        .then(row('revision', '+', 1))
+        .else(now)
+        .end(),
+    }))
     .where('id', '=', registrationId)
     .execute();
 }

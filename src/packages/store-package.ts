@@ -1,3 +1,4 @@
+import { Problem } from '../base/problem.ts';
 import type { PackageEntry, PackageManifest } from '../nuget/manifest.ts';
 import { nupkgBlobKey, partBlobKey, type PackagePart } from '../storage/blob-keys.ts';
 import type { Blobs } from '../storage/blobs.ts';
@@ -33,4 +34,15 @@ export async function storePackage(
       bytes === undefined ? [] : [blobs.putBytes(partBlobKey(publicId, part), bytes)],
     ),
   ]);
+}
+
+/**
+ * Throws `busy` when the package is not under its key. Asked inside the mutation, although it looks at the disk for a
+ * moment: the sweep removes equal bytes that an older, failed push left behind inside a mutation of its own, so from here
+ * on they stay.
+ */
+export async function requireStored(blobs: Blobs, file: ArrivedFile): Promise<void> {
+  if ((await blobs.sizeOf(nupkgBlobKey(file.sha512Hex))) === undefined) {
+    throw new Problem('busy', 'The package was swept away while it was published: push it again.');
+  }
 }

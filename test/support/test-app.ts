@@ -36,7 +36,10 @@ export interface TestApp {
 
 export type StartTestApp = (settings?: Record<string, string>) => Promise<TestApp>;
 
-/** To be called in a suite's body: what it starts is closed, with everything it kept, when the suite ends. */
+/**
+ * To be called in the body of a suite inside the one of `forEachDatabase`: what it starts is closed, with everything it
+ * kept, when that suite ends, and so before its database is taken away.
+ */
 export function testApps(open: OpenTestDatabase): StartTestApp {
   const closings: (() => Promise<void>)[] = [];
   after(async () => {

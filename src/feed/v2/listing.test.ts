@@ -9,9 +9,8 @@ interface Registration {
 }
 
 forEachDatabase((_name, open) => {
-  const startTestApp = testApps(open);
-
   describe('DELETE and POST /api/v2/package/{id}/{version}', () => {
+    const startTestApp = testApps(open);
     let app: TestApp;
     let key: string;
     before(async () => {
@@ -138,6 +137,7 @@ forEachDatabase((_name, open) => {
   });
 
   describe('GET /api/v2/package/{id}[/{version}]', () => {
+    const startTestApp = testApps(open);
     it('leads to the package, without a version to the highest stable listed one', async () => {
       const app = await startTestApp();
       await app.person('olga');

@@ -8,9 +8,8 @@ const built = (description: Partial<TestPackage> = {}) =>
   buildPackage({ id: 'Acme.Tools', version: '1.0.0', ...description });
 
 forEachDatabase((_name, open) => {
-  const startTestApp = testApps(open);
-
   describe('PUT /api/v2/package', () => {
+    const startTestApp = testApps(open);
     let app: TestApp;
     let key: string;
     before(async () => {
@@ -245,6 +244,7 @@ forEachDatabase((_name, open) => {
   });
 
   describe('a read-only gallery', () => {
+    const startTestApp = testApps(open);
     it('answers every write with 503 and the operator\u2019s sentence', async () => {
       const app = await startTestApp({ LODE_READ_ONLY: 'We move house until noon.' });
       const answer = await app.push('x', built());

@@ -1,0 +1,54 @@
+/** What nobody waits for and somebody must do: an hourly round over what is left behind or has run out. */
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import { expireEventOrigins } from '../log/expire-event-origins.ts';
+import { isBlobReferenced } from '../packages/blob-references.queries.ts';
+import type { Blobs } from '../storage/blobs.ts';
+import type { Database } from '../storage/database.ts';
+import { sweepOrphanBlobs } from '../storage/sweep-orphan-blobs.ts';
+import { sweepTemporaryFiles } from '../storage/sweep-temporary-files.ts';
+
+interface Deps {
+  readonly database: Database;
+  readonly blobs: Blobs;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const ROUND_MILLISECONDS = 3_600_000;
+/** The first round is not the start's business: it reads every blob's time. */
+const FIRST_ROUND_MILLISECONDS = 60_000;
+
+/** Starts the rounds; `close` lets the one under way end. */
+export function startHousekeeping(deps: Deps): { close(): Promise<void> } {
+  let round: Promise<void> = Promise.resolve();
+  const run = () => {
+    round = round.then(() => keepHouse(deps));
+  };
+  const first = setTimeout(run, FIRST_ROUND_MILLISECONDS).unref();
+  const rounds = setInterval(run, ROUND_MILLISECONDS).unref();
+  return {
+    close: () => {
+      clearTimeout(first);
+      clearInterval(rounds);
+      return round;
+    },
+  };
+}
+
+/** One round. A job that fails is logged, and the next round tries it again. */
+export async function keepHouse(deps: Deps): Promise<void> {
+  const jobs = {
+    'temporary files': () => sweepTemporaryFiles(deps),
+    'orphan blobs': () => sweepOrphanBlobs({ ...deps, isReferenced: isBlobReferenced }),
+    'expired origins': () => expireEventOrigins(deps),
+  };
+  for (const [what, job] of Object.entries(jobs)) {
+    try {
+      const removed = await job();
+      if (removed > 0) deps.logger.info({ what, removed }, 'housekeeping removed what nobody needs');
+    } catch (error) {
+      deps.logger.error({ err: error, what }, 'housekeeping failed and tries again in an hour');
+    }
+  }
+}
