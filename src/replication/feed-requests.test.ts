@@ -16,11 +16,7 @@ const stop = new AbortController();
 before(async () => {
   feed = await startStaticFeed([]);
   folder = await mkdtemp(path.join(tmpdir(), 'lode-requests-'));
-  requests = createFeedRequests(feed.url, {
-    signal: stop.signal,
-    firstPauseMilliseconds: 1,
-    idleTimeoutMilliseconds: 300,
-  });
+  requests = createFeedRequests(feed.url, { signal: stop.signal, firstPauseMilliseconds: 1 });
 });
 
 after(async () => {
@@ -29,6 +25,7 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
+const bomb = gzipSync(Buffer.alloc(50_000_000));
 const at = (name: string) => new URL(name, feed.root);
 const askedFor = (name: string) => feed.asked.filter((each) => each === name).length;
 
@@ -83,9 +80,7 @@ describe('requests to another feed', () => {
         void (response.destroyed || response.write('x'.repeat(65_536), () => setImmediate(more)));
       more();
     });
-    feed.answer('/bomb', (_, response) =>
-      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(50_000_000))),
-    );
+    feed.answer('/bomb', (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb));
     assert.equal(await codeOf(requests.json(at('/endless'), 1_000_000)), 'feed_too_large');
     assert.equal(await codeOf(requests.json(at('/bomb'), 1_000_000)), 'feed_too_large');
     const target = path.join(folder, 'endless');

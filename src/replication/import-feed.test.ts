@@ -19,7 +19,7 @@ import { importFeed } from './import-feed.ts';
 import type { ImportOptions } from './import-deps.ts';
 
 const operator = { kind: 'operator' } as const;
-const pace = { firstPauseMilliseconds: 1, idleTimeoutMilliseconds: 500 };
+const pace = { firstPauseMilliseconds: 1 };
 
 function packageOf(id: string, version: string, more: Partial<StaticVersion> = {}): StaticVersion {
   return { id, version, bytes: buildPackage({ id, version }), ...more };
