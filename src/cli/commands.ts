@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { config } from './config.ts';
+import { doctor } from './doctor.ts';
 import { importPackages } from './import.ts';
 import { key } from './key.ts';
 import { migrate } from './migrate.ts';
@@ -14,6 +15,7 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['org', org],
   ['key', key],
   ['import', importPackages],
+  ['doctor', doctor],
   ['config', config],
   ['migrate', migrate],
 ]);
