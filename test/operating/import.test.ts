@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { buildPackage } from '../../test/support/package-builder.ts';
-import { startLode, type LodeServer } from '../../test/support/server.ts';
+import { buildPackage } from '../support/package-builder.ts';
+import { startLode, type LodeServer } from '../support/server.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const MANY = 60;
 
 describe('lode import', () => {
   let source: LodeServer;
@@ -71,6 +76,31 @@ describe('lode import', () => {
     assert.ok(theirs !== undefined && ours?.equals(theirs));
     assert.equal(await target.lode(['import', source.feed, '--id', 'Acme.H*']), '');
     assert.match(await target.lode(['import', source.feed]), /^imported\tAcme\.Core 0\.1\.0$/m);
+  });
+
+  it('finishes what has begun when it is interrupted, and goes on later', async () => {
+    const many = path.join(folder, 'many');
+    await mkdir(many);
+    for (let minor = 0; minor < MANY; minor += 1) {
+      await writeFile(path.join(many, `${minor}.nupkg`), buildPackage({ id: 'Many', version: `1.${minor}.0` }));
+    }
+    const command = ['--disable-warning=ExperimentalWarning', path.join(root, 'src/main.ts'), 'import', many];
+    const child = spawn(path.join(root, 'bin/node'), command, {
+      env: { ...process.env, LODE_DATA: target.dataFolder },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let talk = '';
+    child.stderr.on('data', (text: Buffer) => (talk += text.toString()));
+    child.stdout.once('data', () => child.kill('SIGINT'));
+    const [code] = (await once(child, 'close')) as [number];
+    assert.equal(code, 1, talk);
+    assert.match(talk, /interrupted, the same command goes on/);
+    const rest = (await target.lode(['import', many])).trim().split('\n').length;
+    assert.ok(rest > 0 && rest < MANY, `${rest} were left`);
+    const { versions } = (await (await fetch(`${target.url}/v3/flatcontainer/many/index.json`)).json()) as {
+      versions: string[];
+    };
+    assert.equal(versions.length, MANY);
   });
 
   it('says what is wrong with how it was called', async () => {
