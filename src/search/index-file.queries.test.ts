@@ -303,4 +303,25 @@ describe('the file of the index', () => {
       gallery.index.close();
     });
   }
+
+  it('belongs to one process', () => {
+    const gallery = new Gallery();
+    assert.throws(() => new IndexFile(gallery.file), /locked/);
+    gallery.index.close();
+  });
+
+  it('takes very many changes of the same packages', () => {
+    const gallery = new Gallery();
+    const numbers = Array.from({ length: 30 }, (_, i) => gallery.add(`Acme.P${i}`));
+    for (let round = 1; round <= 20; round += 1) {
+      for (const number of numbers)
+        gallery.put(number, `Acme.P${number}`, {
+          downloads: round * number,
+          description: `${String.fromCharCode(96 + round)}zz`,
+        });
+    }
+    assert.equal(gallery.find('tzz').length, 30);
+    assert.equal(gallery.find('szz').length, 0);
+    gallery.index.close();
+  });
 });
