@@ -20,7 +20,7 @@ const SMALL_READ_BYTES = 4 * 1024;
 export class FileBytes implements ByteSource {
   readonly size: number;
   readonly #descriptor: number;
-  readonly #window: Buffer;
+  readonly #window: Buffer<ArrayBuffer>;
   #start = 0;
   #filled = 0;
 
@@ -44,8 +44,10 @@ export class FileBytes implements ByteSource {
     return filled.subarray(0, wanted);
   }
 
+  /** Nothing that was read is valid afterwards: the window's memory is given back at once, not when it is collected. */
   close(): void {
     closeSync(this.#descriptor);
+    this.#window.buffer.transfer(0);
   }
 
   #readInto(target: Buffer, position: number, length: number): Buffer {

@@ -349,6 +349,13 @@ describe('A. records that disagree', () => {
   it('refuses data that is no deflate stream', async () => {
     const stored = new Uint8Array(50).fill(0xff);
     assert.deepEqual(await found(packageWith([{ name: 'a', data: 'x', stored }])), ['safety zip_deflate']);
+    const data = new Uint8Array(5_000_000);
+    assert.deepEqual(await found(packageWith([{ name: 'a', data, stored }])), ['safety zip_deflate']);
+    const noise = deflateRawSync(randomBytes(1_000_000));
+    const cutOff: ZipFile = { name: 'a', data, stored: noise.subarray(0, 500_000) };
+    assert.deepEqual(await found(packageWith([cutOff])), ['safety zip_deflate']);
+    const brokenInside = Buffer.concat([noise.subarray(0, 400_000), Buffer.alloc(300_000, 0xff)]);
+    assert.deepEqual(await found(packageWith([{ ...cutOff, stored: brokenInside }])), ['safety zip_deflate']);
   });
 
   it('refuses descriptors that lie, are misplaced, or follow stored data', async () => {
