@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { createClientFolder, projectFile, type ClientFolder } from '../support/dotnet-client.ts';
 import { buildPackage } from '../support/package-builder.ts';
 import { runProgram } from '../support/run-program.ts';
-import { startLode, type LodeServer } from '../support/server.ts';
+import { startLode, withoutLodeSettings, type LodeServer } from '../support/server.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -37,7 +37,12 @@ describe('README.md', () => {
     await client.write('App.csproj', projectFile([]));
     const { code, output } = await runProgram('sh', ['-e', '-c', script], {
       cwd: client.folder,
-      environment: { ...client.environment, LODE_DATA: server.dataFolder, LODE_URL: server.url },
+      environment: {
+        ...client.environment,
+        ...withoutLodeSettings(),
+        LODE_DATA: server.dataFolder,
+        LODE_URL: server.url,
+      },
     });
     assert.equal(code, 0, output);
     assert.match(output, /Your package was pushed/);

@@ -187,7 +187,7 @@ async function isReady(url: string): Promise<boolean> {
 }
 
 /** Settings of the person who runs the tests must not reach the server under test. */
-function withoutLodeSettings(): Record<string, undefined> {
+export function withoutLodeSettings(): Record<string, undefined> {
   const names = Object.keys(process.env).filter((name) => name.startsWith('LODE_'));
   return Object.fromEntries(names.map((name) => [name, undefined]));
 }
