@@ -1,93 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { after, describe, it } from 'node:test';
-import type { PackageManifest } from '../nuget/manifest.ts';
+import { describe, it } from 'node:test';
+import { IndexGallery } from '../../test/support/index-gallery.ts';
 import { IndexFile } from './index-file.queries.ts';
-import { type IndexedPackage, packageDocuments } from './package-documents.ts';
-import { everything, parseQuery, type SearchQuery } from './parse-query.ts';
-import { prepareSearch } from './search-file.queries.ts';
-import type { ViewIndex } from './search-view.ts';
-
-const folders: string[] = [];
-after(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-function newFile(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'lode-search-'));
-  folders.push(folder);
-  return path.join(folder, 'search', 'index.sqlite');
-}
-
-const plainManifest: PackageManifest = {
-  id: '',
-  version: '1.0.0',
-  tags: [],
-  requireLicenseAcceptance: false,
-  developmentDependency: false,
-  serviceable: false,
-  packageTypes: [],
-  dependencyGroups: [],
-  frameworkAssemblies: [],
-  frameworkReferences: [],
-  references: [],
-  contentFiles: [],
-  supportedFrameworks: [],
-  isSigned: false,
-};
-
-interface Seed extends Partial<PackageManifest> {
-  readonly downloads?: number;
-  readonly views?: readonly ViewIndex[];
-  readonly ownerIds?: readonly number[];
-}
-
-/** Registrations are numbered from 1 in the order of the ids. */
-class Gallery {
-  readonly file: string;
-  readonly ids: string[] = [];
-  index: IndexFile;
-
-  constructor(file = newFile()) {
-    this.file = file;
-    this.index = new IndexFile(file);
-  }
-
-  add(id: string, seed: Seed = {}): number {
-    const registrationId = this.ids.push(id);
-    this.put(registrationId, id, seed);
-    return registrationId;
-  }
-
-  put(registrationId: number, id: string, seed: Seed = {}): void {
-    const { downloads, views = [0, 1, 2, 3], ownerIds = [], ...manifest } = seed;
-    const newest: IndexedPackage['newest'] =
-      views.length === 0 ? [] : [{ views, versionKey: '1.0.0', manifest: { ...plainManifest, id, ...manifest } }];
-    if (downloads !== undefined) this.index.setDownloads([{ registrationId, downloads }], 1);
-    this.index.apply(
-      [packageDocuments({ registrationId, idKey: id.toLowerCase(), displayId: id, ownerIds, newest })],
-      undefined,
-    );
-  }
-
-  ask(query: SearchQuery, view: ViewIndex = 0, limit = 4000) {
-    const answer = prepareSearch(this.index)({ query, view, limit });
-    return { total: answer.total, ids: [...answer.registrationIds].map((id) => this.ids[id - 1] ?? '?') };
-  }
-
-  find(text: string, view: ViewIndex = 0): string[] {
-    const query = parseQuery(text);
-    if ('code' in query) throw new Error(query.detail);
-    return this.ask(query, view).ids;
-  }
-}
+import { everything } from './parse-query.ts';
 
 describe('the index', () => {
   it('finds a package by every word of its id, title, tags, description, summary and authors', () => {
-    const gallery = new Gallery();
+    const gallery = new IndexGallery();
     gallery.add('Acme.EntityFrameworkCore', {
       title: 'Rockets Galore',
       tags: ['orm', 'data-access'],
@@ -118,7 +39,7 @@ describe('the index', () => {
   });
 
   it('completes only the last word, wherever it stands', () => {
-    const gallery = new Gallery();
+    const gallery = new IndexGallery();
     gallery.add('Acme.Serialization', {
       title: 'Wonderful',
       tags: ['jsonpath'],
@@ -131,7 +52,7 @@ describe('the index', () => {
   });
 
   it('completes words and ids that are longer than the beginnings it holds', () => {
-    const gallery = new Gallery();
+    const gallery = new IndexGallery();
     const long = 'Pneumonoultramicroscopicsilicovolcanoconiosis';
     gallery.add(`Acme.${long}`, { description: `About ${long}` });
     assert.equal(gallery.find('pneumonoultramicroscopicsilico').length, 1);
@@ -140,7 +61,7 @@ describe('the index', () => {
   });
 
   it('answers scoped terms from their own field', () => {
-    const gallery = new Gallery();
+    const gallery = new IndexGallery();
     gallery.add('Acme.Json', {
       tags: ['c#', 'foo-bar'],
       description: 'xml',
@@ -176,7 +97,7 @@ describe('the index', () => {
   });
 
   it('does not read words of its own query language', () => {
-    const gallery = new Gallery();
+    const gallery = new IndexGallery();
     gallery.add('Near.Acme');
     for (const text of [
       'acme OR zebra',
@@ -200,7 +121,7 @@ describe('the index', () => {
   });
 
   it('shows a package only in the views of its documents', () => {
-    const gallery = new Gallery();
+    const gallery = new IndexGallery();
     gallery.add('Acme.Pre', { views: [1, 3] });
     gallery.add('Acme.New', { views: [2, 3] });
     gallery.add('Acme.Old');
@@ -214,7 +135,7 @@ describe('the index', () => {
   });
 
   it('replaces what it knew of a package, also twice', () => {
-    const gallery = new Gallery();
+    const gallery = new IndexGallery();
     const number = gallery.add('Acme.Json', { description: 'first' });
     for (let i = 0; i < 2; i += 1) {
       gallery.put(number, 'Acme.Json', { description: 'second' });
@@ -230,7 +151,7 @@ describe('the index', () => {
   });
 
   it('says which packages stand at the wrong place after new downloads', () => {
-    const gallery = new Gallery();
+    const gallery = new IndexGallery();
     const a = gallery.add('Acme.A');
     const b = gallery.add('Acme.B', { downloads: 1000 });
     assert.deepEqual(gallery.find('acme'), ['Acme.B', 'Acme.A']);
@@ -251,7 +172,7 @@ describe('the index', () => {
   });
 
   it('drops what a round did not see', () => {
-    const gallery = new Gallery();
+    const gallery = new IndexGallery();
     gallery.add('Acme.A');
     const b = gallery.add('Acme.B');
     gallery.index.beginRound();
@@ -264,7 +185,7 @@ describe('the index', () => {
 
 describe('the file of the index', () => {
   it('keeps cursor, packages and downloads across a restart', () => {
-    const gallery = new Gallery();
+    const gallery = new IndexGallery();
     gallery.add('Acme.A', { downloads: 10 });
     gallery.add('Acme.B', { downloads: 200 });
     gallery.index.apply([], { seq: 5, at: 50 });
@@ -290,7 +211,7 @@ describe('the file of the index', () => {
   ];
   for (const [name, damage] of damages) {
     it(`that ${name} is made anew, without a cursor`, () => {
-      const gallery = new Gallery();
+      const gallery = new IndexGallery();
       gallery.add('Acme.A');
       gallery.index.apply([], { seq: 5, at: 50 });
       gallery.index.close();
@@ -305,13 +226,13 @@ describe('the file of the index', () => {
   }
 
   it('belongs to one process', () => {
-    const gallery = new Gallery();
+    const gallery = new IndexGallery();
     assert.throws(() => new IndexFile(gallery.file), /locked/);
     gallery.index.close();
   });
 
   it('takes very many changes of the same packages', () => {
-    const gallery = new Gallery();
+    const gallery = new IndexGallery();
     const numbers = Array.from({ length: 30 }, (_, i) => gallery.add(`Acme.P${i}`));
     for (let round = 1; round <= 20; round += 1) {
       for (const number of numbers)

@@ -16,14 +16,15 @@ export const MAX_ID_START_LENGTH = 24;
  * 0.45 for a word in the id outweighs a factor in downloads of the 0.45th power of the gallery's maximum (13 in a gallery
  * whose favourite has 300 downloads, 6,500 in one of 300 million).
  *
- * An id that is exactly the bare word that was typed leads those that have the word in them by half of that scale, so it
- * is first unless another has far more downloads (more than the square, next to the gallery's favourite): somebody who
- * takes the id `Json` does not stand before the package that everyone means. Text with a separator (`Acme.Json`) is no
- * word of a language but an id: exactly that one is first whatever its downloads, then those that begin with it.
+ * An id that is exactly the bare word that was typed leads ids that have the word in them by 0.4, and those that begin
+ * with it by 0.35. So it is first unless another has far more downloads: 10 times as many in the smaller of these
+ * galleries, 2,500 times in the larger. Somebody who takes the id `Json` does not stand before the package that everyone
+ * means, and a package that is used stands first under its own name. Text with a separator (`Acme.Json`) is no word of a
+ * language but an id: exactly that one is first whatever its downloads, then those that begin with it.
  */
 export const levelWeights = {
-  exactId: 0.95,
-  idStart: 0.55,
+  exactId: 0.85,
+  idStart: 0.5,
   idWords: 0.45,
   idWordStarts: 0.4,
   names: 0.2,

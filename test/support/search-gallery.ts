@@ -66,8 +66,9 @@ export class SearchGallery {
   }
 
   async start(): Promise<void> {
-    const search = await startSearch({ ...this, logger: silentLogger });
-    const followers = startFollowers({ ...this, logger: silentLogger }, [search.follower]);
+    const { database, clock, file } = this;
+    const search = await startSearch({ database, clock, file, logger: silentLogger });
+    const followers = startFollowers({ database, clock, logger: silentLogger }, [search.follower]);
     this.#running = { search, followers, answers: new SearchAnswers(this.urls.tag) };
     await this.caughtUp();
     for (let i = 0; i < 1000 && !search.isComplete(); i += 1) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -94,7 +95,7 @@ export class SearchGallery {
   /** Downloads a version so often, and has the order of search follow. */
   async download(version: SeededVersion, times: number): Promise<void> {
     this.clock.advance(1_000_000);
-    const counter = startCountingDownloads({ ...this, logger: silentLogger });
+    const counter = startCountingDownloads({ database: this.database, clock: this.clock, logger: silentLogger });
     for (let i = 0; i < times; i += 1) counter.countDownload({ ...version, userAgent: 'curl/8' });
     await counter.close();
     await this.search.followDownloads();
