@@ -58,8 +58,8 @@ const DEFAULT_WAITING = 200;
 /** 250 MB inflate in about two seconds; a machine under load may take ten times as long. */
 const DEFAULT_TIMEOUT_MILLISECONDS = 60_000;
 /** Buffers lie outside of the heap: what a thread itself holds is a nuspec's tree and ten thousand names. */
-const DEFAULT_HEAP_MEBIBYTES = 96;
-const YOUNG_HEAP_MEBIBYTES = 8;
+const DEFAULT_HEAP_MEBIBYTES = 64;
+const YOUNG_HEAP_MEBIBYTES = 4;
 
 export function createInspector(options: InspectorOptions): Inspector {
   return new InspectionPool(options);
