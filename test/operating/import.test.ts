@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { buildPackage } from '../support/package-builder.ts';
-import { startLode, type LodeServer } from '../support/server.ts';
+import { startLode, withoutLodeSettings, type LodeServer } from '../support/server.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const MANY = 60;
@@ -86,7 +86,7 @@ describe('lode import', () => {
     }
     const command = ['--disable-warning=ExperimentalWarning', path.join(root, 'src/main.ts'), 'import', many];
     const child = spawn(path.join(root, 'bin/node'), command, {
-      env: { ...process.env, LODE_DATA: target.dataFolder },
+      env: { ...process.env, ...withoutLodeSettings(), LODE_DATA: target.dataFolder },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let talk = '';
