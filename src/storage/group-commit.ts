@@ -21,7 +21,6 @@ export interface WriteLink {
   execute(query: CompiledQuery): Promise<QueryResult<never>>;
   commit(): Promise<void>;
   rollback(): Promise<void>;
-  close(): Promise<void>;
 }
 
 export interface GroupCommitLimits {
@@ -115,10 +114,10 @@ export class GroupCommitDriver implements Driver {
     return Promise.resolve();
   }
 
+  /** Waits for what has begun. The link is its maker's to close. */
   async destroy(): Promise<void> {
     while (this.#taken) await new Promise((resolve) => setTimeout(resolve, 1));
     await this.#lastEnd;
-    await this.#link.close();
   }
 
   #expel(member: GroupMember, limit: number): void {

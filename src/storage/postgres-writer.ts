@@ -53,10 +53,6 @@ export class PostgresWriter implements WriteLink {
     return this.#end();
   }
 
-  async close(): Promise<void> {
-    await Promise.allSettled([this.#orders]);
-  }
-
   #end(): Promise<void> {
     const group = this.#group;
     const end = this.#order(() => Promise.resolve());

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -117,6 +117,19 @@ describe('an SQLite file', () => {
     const database = await open(file);
     assert.deepEqual((await trimmed(database)).toSorted(), acknowledged.toSorted());
     await database.mutation((tx) => addEvent(tx, 'there is room again'));
+  });
+
+  it('is one whole file once it is closed', async () => {
+    const file = newFile();
+    const database = await open(file);
+    await database.mutation((tx) => addEvent(tx, 'in the file'));
+    await database.scan.selectFrom('events').selectAll().execute();
+    await database.close();
+    const name = path.basename(file);
+    assert.deepEqual(
+      readdirSync(folder).filter((each) => each.startsWith(name)),
+      [name],
+    );
   });
 
   it('rejects a whole group when its commit fails, and goes on with the next', async () => {

@@ -61,6 +61,8 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
       await groups.destroy();
       await scanner.close();
       reader.close();
+      // Last: who closes last and may write folds the write-ahead log into the file.
+      await writer.close();
     }),
   };
 }
