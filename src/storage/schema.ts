@@ -95,6 +95,8 @@ export interface VersionsTable {
   size_bytes: number;
   /** SHA-512 of the nupkg, hex: also its blob key. */
   sha512_key: string;
+  /** JSON of `PackageParts`: where in the nupkg the files lie that are served by themselves. */
+  parts: string;
   manifest_id: number;
   /** JSON, null when there is none: {reasons, message?, alternate?: {id, range}}. */
   deprecation: string | null;

@@ -60,6 +60,7 @@ export function plainVersion(
     edited_at: null,
     size_bytes: 10,
     sha512_key: 'a'.repeat(128),
+    parts: '{}',
     manifest_id: manifestId,
     deprecation: null,
     pushed_by: null,
