@@ -1,5 +1,5 @@
 /**
- * The number of a document in the index, from the highest bits to the lowest: how unpopular its package is, the
+ * The number of a document in the index, from the highest bits to the lowest: how unpopular its package is, how old the
  * registration, how many parts the id has, the views in which the document stands for the package.
  *
  * The index gives matches in the order of their numbers, which is the order of popularity: reading can stop after the
@@ -27,13 +27,17 @@ export interface DocumentIdentity {
 export function documentNumber({ registrationId, downloads, parts, views }: DocumentIdentity): number {
   if (registrationId >= MAX_REGISTRATION_NUMBER) throw new RangeError(`registration ${registrationId} does not fit`);
   const unpopular = POPULARITY_STEPS - 1 - popularityStep(downloads);
-  return (
-    (unpopular * MAX_REGISTRATION_NUMBER + registrationId) * LOW_BITS + Math.min(parts, MAX_PARTS) * VIEW_BITS + views
-  );
+  const age = MAX_REGISTRATION_NUMBER - 1 - registrationId;
+  return (unpopular * MAX_REGISTRATION_NUMBER + age) * LOW_BITS + Math.min(parts, MAX_PARTS) * VIEW_BITS + views;
 }
 
 export function registrationOf(number: number): number {
-  return Math.floor(number / LOW_BITS) % MAX_REGISTRATION_NUMBER;
+  return MAX_REGISTRATION_NUMBER - 1 - (Math.floor(number / LOW_BITS) % MAX_REGISTRATION_NUMBER);
+}
+
+/** The step of popularity that the number stands for; larger numbers have no larger one. */
+export function stepOf(number: number): number {
+  return POPULARITY_STEPS - 1 - Math.floor(number / LOW_BITS / MAX_REGISTRATION_NUMBER);
 }
 
 export function partsOf(number: number): number {
@@ -46,6 +50,5 @@ export function viewsOf(number: number): number {
 
 /** Whether downloads have moved so far that the document needs another number. */
 export function isNumberedFor(number: number, downloads: number): boolean {
-  const unpopular = Math.floor(number / LOW_BITS / MAX_REGISTRATION_NUMBER);
-  return POPULARITY_STEPS - 1 - unpopular === popularityStep(downloads);
+  return stepOf(number) === popularityStep(downloads);
 }

@@ -21,3 +21,8 @@ const STEPS_PER_DOUBLING = 12;
 export function popularityStep(downloads: number): number {
   return Math.min(POPULARITY_STEPS - 1, Math.floor(Math.log2(1 + downloads) * STEPS_PER_DOUBLING));
 }
+
+/** The largest number of downloads of a step. */
+export function mostDownloadsOfStep(step: number): number {
+  return Math.ceil(2 ** ((step + 1) / STEPS_PER_DOUBLING)) - 2;
+}

@@ -1,7 +1,7 @@
 import { lengthOf } from './analyze-text.ts';
 import { arrays, type ArrayStatement, type IndexFile } from './index-file.queries.ts';
 import type { SearchQuery } from './parse-query.ts';
-import { rank, type RankedPackage } from './rank.ts';
+import { type RankedPackage, Ranking } from './rank.ts';
 import { type Level, MAX_START_LENGTH, searchLevels } from './search-levels.ts';
 import type { ViewIndex } from './search-view.ts';
 
@@ -11,7 +11,10 @@ export const MAX_SKIP = 3000;
 export const MAX_TAKE = 1000;
 /** Packages that a query can page to. */
 export const MAX_REACHABLE = MAX_SKIP + MAX_TAKE;
-/** Matches are counted up to here; a total of this size means "at least". */
+/**
+ * Matches are counted up to here; a total of this size means "at least" unless the query asks for everything. Paging
+ * needs no more: nothing beyond `MAX_REACHABLE` can be asked for.
+ */
 export const MAX_COUNTED = 20_000;
 /** Words of descriptions that the last word of a query may go on to, in the order of the alphabet. */
 export const MAX_CONTINUATIONS = 32;
@@ -30,19 +33,21 @@ export interface IndexAnswer {
   readonly registrationIds: Float64Array;
   /** All downloads of each. */
   readonly downloads: Float64Array;
-  /** Packages that match, up to `MAX_COUNTED`. */
+  /** Packages that match. */
   readonly total: number;
+  /** Whether the total is exact; otherwise it is `MAX_COUNTED`, and there are at least so many. */
+  readonly isTotalExact: boolean;
 }
 
 /** Answers a question from the file. `prepareSearch` once, then as often as wanted. */
 export type SearchFile = (question: IndexQuestion) => IndexAnswer;
 
 /**
- * Reads, for each level of the query, the most popular matches up to `MAX_REACHABLE`, and ranks them.
+ * Reads, for each level of the query, the most popular matches, and ranks them.
  *
- * This leaves nothing out: a match that was not read at its level is less popular than each of the thousands that were,
- * so it stands behind all of them. (Only the share of an id that is named may differ by more than the popularity at
- * that far end.)
+ * No level is read beyond `MAX_REACHABLE`, whatever the word, and that leaves nothing out: a match that was not read is
+ * less popular than each of the thousands at its level that were, so it stands behind all of them. (Only the share of an
+ * id that is named may differ by more than the popularity at that far end.)
  */
 export function prepareSearch(file: IndexFile): SearchFile {
   const statements = {
@@ -67,36 +72,33 @@ export function prepareSearch(file: IndexFile): SearchFile {
     const viewBit = 2 ** view;
     const levels = searchLevels(query, continuationsOf(query, statements.continuations));
     const gallery = { mostDownloads: file.mostDownloads(), downloadsOf: (id: number) => file.downloadsOf(id) };
-    if (levels.length === 0) {
-      const numbers = numbersOf(statements.popular.all(viewBit, MAX_REACHABLE));
-      return answer(rank([{ level: popularOnly, numbers }], 0, gallery).slice(0, limit), file.packagesInView(viewBit));
+    const ranking = new Ranking({ limit, namedParts: countNamedParts(query), gallery });
+    for (const level of levels) {
+      ranking.take(level, numbersOf(statements.matches.iterate(level.match, viewBit, MAX_REACHABLE)));
     }
-    const matches = levels.map((level) => ({
-      level,
-      numbers: numbersOf(statements.matches.all(level.match, viewBit, MAX_REACHABLE)),
-    }));
-    const ranked = rank(matches, countNamedParts(query), gallery);
-    const broadest = matches.at(-1);
-    const isCounted = broadest === undefined || broadest.numbers.length < MAX_REACHABLE;
-    const total = isCounted
-      ? ranked.length
-      : Number(statements.count.get(broadest.level.match, viewBit, MAX_COUNTED)?.[0]);
-    return answer(ranked.slice(0, limit), total);
+    const broadest = levels.at(-1);
+    if (broadest === undefined) {
+      ranking.take(popularOnly, numbersOf(statements.popular.iterate(viewBit, MAX_REACHABLE)));
+      return answer(ranking.best(), file.packagesInView(viewBit), true);
+    }
+    const total = Number(statements.count.get(broadest.match, viewBit, MAX_COUNTED)?.[0]);
+    return answer(ranking.best(), total, total < MAX_COUNTED);
   };
 }
 
-function answer(packages: readonly RankedPackage[], total: number): IndexAnswer {
+function answer(packages: readonly RankedPackage[], total: number, isTotalExact: boolean): IndexAnswer {
   return {
     registrationIds: Float64Array.from(packages, (each) => each.registrationId),
     downloads: Float64Array.from(packages, (each) => each.downloads),
     total,
+    isTotalExact,
   };
 }
 
 const popularOnly: Level = { match: '', weight: 0, isInId: false };
 
-function numbersOf(rows: readonly (readonly unknown[])[]): number[] {
-  return rows.map((row) => Number(row[0]));
+function* numbersOf(rows: Iterable<readonly unknown[]>): Generator<number> {
+  for (const [number] of rows) yield Number(number);
 }
 
 function continuationsOf(query: SearchQuery, statement: ArrayStatement): string[] {

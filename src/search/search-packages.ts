@@ -10,7 +10,7 @@ import { parsePackageId } from '../nuget/package-id.ts';
 import type { Database } from '../storage/database.ts';
 import { wholeTerm } from './analyze-text.ts';
 import { everything, parseQuery, type Scope, type SearchQuery } from './parse-query.ts';
-import { type IndexAnswer, MAX_COUNTED, MAX_REACHABLE, MAX_SKIP } from './search-file.queries.ts';
+import { type IndexAnswer, MAX_REACHABLE, MAX_SKIP } from './search-file.queries.ts';
 import type { SearchIndex } from './search-index.ts';
 import { type SearchView, viewIndex } from './search-view.ts';
 import { accountIdsOf } from './search.queries.ts';
@@ -42,8 +42,9 @@ export interface FoundPackage {
 }
 
 export interface FoundPage {
-  /** Packages that match before paging. Counted up to 20,000: that number means "at least". */
+  /** Packages that match before paging. */
   readonly total: number;
+  /** False for a total of 20,000: counting stops there, so there are at least so many. */
   readonly isTotalExact: boolean;
   readonly packages: readonly FoundPackage[];
 }
@@ -94,13 +95,13 @@ export class PackageSearch {
     { skip, take }: Page,
     query: () => Promise<SearchQuery>,
   ): Promise<FoundPage> {
-    const { registrationIds, downloads, total } = await this.#ask(name, view, skip + take, query);
+    const { registrationIds, downloads, total, isTotalExact } = await this.#ask(name, view, skip + take, query);
     const end = skip > MAX_SKIP ? skip : skip + take;
     const packages = Array.from(registrationIds.subarray(skip, end), (registrationId, i) => ({
       registrationId,
       downloads: downloads[skip + i] ?? 0,
     }));
-    return { total, isTotalExact: total < MAX_COUNTED, packages };
+    return { total, isTotalExact, packages };
   }
 
   /** The answer of this generation of the index; callers who ask the same at once wait for one answer. */
