@@ -136,7 +136,7 @@ function pushSteps(get: () => Stage): void {
   });
 
   it('refuses a package above the limit while it is still being sent', async () => {
-    const file = await addPackage(get(), { id: 'Acme.Huge', version: '1.0.0', files: noise(40) });
+    const file = await addPackage(get(), { id: 'Acme.Huge', version: '1.0.0', files: noise(20) });
     const result = await push(get(), file);
     assert.notEqual(result.code, 0);
     assert.match(result.output, /413 \(/);

@@ -7,11 +7,12 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../../src/base/clock.ts';
 import { createInspector } from '../../src/packages/inspection.ts';
 import { createClientFolder } from '../support/dotnet-client.ts';
 import type { ClientFolder } from '../support/dotnet-client.ts';
-import { catalogEntries } from '../support/feed-reader.ts';
+import { catalogEntries, fetchJson, resourceUrl } from '../support/feed-reader.ts';
 import { fetchRealPackages, realPackagesProject } from '../support/real-packages.ts';
 import type { RealPackages } from '../support/real-packages.ts';
 import { startLode } from '../support/server.ts';
@@ -19,6 +20,7 @@ import type { LodeServer } from '../support/server.ts';
 import { knownObjections } from './real-package-objections.ts';
 
 const AT_LEAST = 60;
+const SEARCH_FOLLOWS_MILLISECONDS = 15_000;
 
 describe('real packages', () => {
   let real: RealPackages;
@@ -63,6 +65,15 @@ describe('real packages', () => {
     assert.deepEqual(inCatalog.map((name) => name.toLowerCase()).sort(), real.files);
   });
 
+  it('are found by their names, each before all others', async () => {
+    const query = await resourceUrl(server, 'SearchQueryService/3.5.0');
+    const names = ['Newtonsoft.Json', 'Serilog', 'Dapper', 'Polly', 'Moq', 'xunit', 'NUnit', 'Humanizer', 'NodaTime'];
+    for (const name of names) {
+      await untilSearchable(query, name);
+      assert.equal((await search(query, name.toLowerCase()))[0], name);
+    }
+  });
+
   it('are imported once, however often they are given', async () => {
     await server.lode(['import', real.folder]);
     assert.equal((await catalogEntries(server)).length, real.files.length);
@@ -80,6 +91,21 @@ describe('real packages', () => {
     }
   });
 });
+
+async function search(query: string, term: string): Promise<string[]> {
+  const { data } = await fetchJson(`${query}?q=${encodeURIComponent(term)}&semVerLevel=2.0.0`);
+  return (data as { id: string }[]).map(({ id }) => id);
+}
+
+/** Another process imported: this server's search follows within seconds. */
+async function untilSearchable(query: string, id: string): Promise<void> {
+  const deadline = Date.now() + SEARCH_FOLLOWS_MILLISECONDS;
+  while (Date.now() < deadline) {
+    if ((await search(query, `packageid:${id}`)).length > 0) return;
+    await delay(100);
+  }
+  throw new Error(`${id} was not searchable after ${SEARCH_FOLLOWS_MILLISECONDS} ms`);
+}
 
 function withoutMetadata(version: string): string {
   return version.replace(/\+.*$/, '');
