@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { IndexGallery } from '../../test/support/index-gallery.ts';
-import { IndexFile } from './index-file.queries.ts';
+import { IndexFile, openFreeIndexFile } from './index-file.queries.ts';
 import { everything } from './parse-query.ts';
 
 describe('the index', () => {
@@ -225,10 +225,21 @@ describe('the file of the index', () => {
     });
   }
 
-  it('belongs to one process', () => {
+  it('belongs to one process; the next takes a copy beside it', () => {
     const gallery = new IndexGallery();
+    gallery.add('Acme.A');
     assert.throws(() => new IndexFile(gallery.file), /locked/);
-    gallery.index.close();
+    const second = openFreeIndexFile(gallery.file);
+    const third = openFreeIndexFile(gallery.file);
+    assert.equal(second.cursor(), undefined);
+    second.apply([], { seq: 2, at: 2 });
+    third.apply([], { seq: 3, at: 3 });
+    for (const each of [gallery.index, second, third]) each.close();
+    gallery.index = openFreeIndexFile(gallery.file);
+    assert.deepEqual(gallery.find('acme'), ['Acme.A']);
+    const again = openFreeIndexFile(gallery.file);
+    assert.deepEqual(again.cursor(), { seq: 2, at: 2 });
+    for (const each of [gallery.index, again]) each.close();
   });
 
   it('takes very many changes of the same packages', () => {

@@ -42,8 +42,33 @@ class OtherFormat extends Error {}
 /** Whether an error says that the file itself is damaged, or of another format. */
 export function isDamage(error: unknown): boolean {
   if (error instanceof OtherFormat) return true;
-  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
+  const code = primaryCode(error);
   return code === NOT_A_DATABASE || code === CORRUPT;
+}
+
+/** SQLite's result code without its extension; 0 for other errors. */
+function primaryCode(error: unknown): number {
+  return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
+}
+
+/** Processes that may keep an index in one folder. */
+const MAX_FILES_PER_FOLDER = 16;
+const BUSY = 5;
+
+/**
+ * Opens the file, or the first of its copies (`index-2.sqlite`, …) that no other process has open: an index belongs to
+ * one process, and several may serve from one folder. Whoever gets a copy that was left behind brings it up to date.
+ */
+export function openFreeIndexFile(file: string): IndexFile {
+  const { dir, name, ext } = path.parse(file);
+  for (let copy = 1; copy <= MAX_FILES_PER_FOLDER; copy += 1) {
+    try {
+      return new IndexFile(copy === 1 ? file : path.join(dir, `${name}-${copy}${ext}`));
+    } catch (error) {
+      if (primaryCode(error) !== BUSY) throw error;
+    }
+  }
+  throw new Error(`${MAX_FILES_PER_FOLDER} processes have a search index open in ${dir} already.`);
 }
 
 export class IndexFile {

@@ -3,11 +3,11 @@
  * serving thread never waits for the disk. Requests are answered in the order in which they arrive.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { IndexFile, isDamage } from './index-file.queries.ts';
+import { isDamage, openFreeIndexFile } from './index-file.queries.ts';
 import type { IndexCalls, IndexCall, IndexReply, IndexRequest } from './index-messages.ts';
 import { prepareSearch } from './search-file.queries.ts';
 
-const index = new IndexFile((workerData as { file: string }).file);
+const index = openFreeIndexFile((workerData as { file: string }).file);
 let search = prepareSearch(index);
 
 type Handlers = {

@@ -38,7 +38,7 @@ export class SearchIndex {
     });
   }
 
-  /** Opens the file, or makes an empty one. Rejects when another process has it open. */
+  /** Opens the file, or makes an empty one; a copy beside it where another process has it open. */
   static async open(file: string): Promise<SearchIndex> {
     const index = new SearchIndex(file);
     await index.progress();

@@ -14,7 +14,7 @@ export interface SearchDeps {
   readonly database: Database;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** `LODE_DATA/search/index.sqlite`; each process has its own. */
+  /** `LODE_DATA/search/index.sqlite`; a second process takes a copy beside it. */
   readonly file: string;
 }
 
@@ -32,7 +32,7 @@ export interface Search {
   close(): Promise<void>;
 }
 
-/** Opens the index, or makes an empty one that fills itself. Rejects when another process has the file open. */
+/** Opens the index, or makes an empty one that fills itself. */
 export async function startSearch(deps: SearchDeps): Promise<Search> {
   const index = await SearchIndex.open(deps.file);
   const keeper = new IndexKeeper({ ...deps, index });
