@@ -74,3 +74,19 @@ export interface PackageEntry {
   readonly length: number;
   readonly compressedLength: number;
 }
+
+/** Files of a package that are served by themselves, unchanged. */
+export type PackagePart = 'nuspec' | 'icon' | 'readme' | 'license';
+
+/**
+ * Where a file lies in the bytes of its package: at `offset`, `packedLength` bytes long, and `length` when inflated. Bytes
+ * of a package never change, so its parts are read from there and stored nowhere else.
+ */
+export interface PackedFile {
+  readonly offset: number;
+  readonly packedLength: number;
+  readonly length: number;
+  readonly isDeflated: boolean;
+}
+
+export type PackageParts = Readonly<Partial<Record<PackagePart, PackedFile>>>;

@@ -13,7 +13,7 @@ import type { Finding } from './finding.ts';
 import { readImageHeader } from './image.ts';
 import { packageLimits } from './limits.ts';
 import type { PackageLimits } from './limits.ts';
-import type { PackageEntry, PackageManifest } from './manifest.ts';
+import type { PackageEntry, PackageManifest, PackagePart, PackageParts, PackedFile } from './manifest.ts';
 import { parseNuspec } from './nuspec.ts';
 import type { Nuspec } from './nuspec.ts';
 import { parsePackageId } from './package-id.ts';
@@ -23,16 +23,8 @@ import { parseVersion } from './version.ts';
 import type { NuGetVersion } from './version.ts';
 import { readEntry } from './zip-content.ts';
 import { readZip } from './zip.ts';
+import { ZIP_STORED } from './zip-directory.ts';
 import type { ZipEntry } from './zip.ts';
-
-/** Bytes of files in the package that are served by themselves, unchanged. */
-export interface PackageParts {
-  readonly nuspec?: Uint8Array;
-  /** PNG or JPEG by its own bytes. */
-  readonly icon?: Uint8Array;
-  readonly readme?: Uint8Array;
-  readonly license?: Uint8Array;
-}
 
 /** Plain data: it travels between threads. */
 export interface PackageReading {
@@ -85,8 +77,8 @@ export async function readPackageBytes(source: ByteSource, limits = packageLimit
   if (zip.entries === undefined) return unreadable(zip.findings);
   const zipEntries = zip.entries.filter(({ isDirectory }) => !isDirectory);
   const archive = new ArchiveFiles(source, zipEntries, zip.findings);
-  const nuspecBytes = await readNuspecBytes(archive, limits);
-  const { nuspec, findings = [] } = nuspecBytes === undefined ? {} : parseNuspec(nuspecBytes);
+  const nuspecFile = await readNuspecFile(archive, limits);
+  const { nuspec, findings = [] } = nuspecFile === undefined ? {} : parseNuspec(nuspecFile.bytes);
   const files = nuspec === undefined ? {} : await readNamedFiles(archive, nuspec, limits);
   await archive.verifyRest(zip.entries);
   return {
@@ -95,7 +87,7 @@ export async function readPackageBytes(source: ByteSource, limits = packageLimit
     zipEntries,
     entries: zipEntries.map(({ path, length, compressedLength }) => ({ fullName: path, length, compressedLength })),
     files,
-    parts: servedParts(nuspecBytes, files),
+    parts: servedParts(nuspecFile?.entry, files),
     findings: capFindings(
       [...archive.findings, ...checkSignatureEntry(zipEntries), ...findings, ...checkIdentity(nuspec)],
       limits.findingsOfOneCode,
@@ -141,7 +133,10 @@ class ArchiveFiles {
 }
 
 /** The one `*.nuspec` in the root, as clients look for it. */
-async function readNuspecBytes(archive: ArchiveFiles, limits: PackageLimits): Promise<Uint8Array | undefined> {
+async function readNuspecFile(
+  archive: ArchiveFiles,
+  limits: PackageLimits,
+): Promise<{ entry: ZipEntry; bytes: Uint8Array } | undefined> {
   const [nuspec, ...others] = archive.entries.filter(({ path }) => /^[^/]*\.nuspec$/iu.test(path));
   if (nuspec === undefined) {
     const detail = 'The package has no .nuspec file in its root: pack it with NuGet.';
@@ -158,7 +153,8 @@ async function readNuspecBytes(archive: ArchiveFiles, limits: PackageLimits): Pr
     archive.findings.push(finding('identity', 'nuspec_too_large', detail, nuspec.path));
     return undefined;
   }
-  return archive.read(nuspec);
+  const bytes = await archive.read(nuspec);
+  return bytes === undefined ? undefined : { entry: nuspec, bytes };
 }
 
 async function readNamedFiles(
@@ -186,15 +182,23 @@ async function readNamedFiles(
   };
 }
 
-function servedParts(nuspec: Uint8Array | undefined, files: PackageContents['files']): PackageParts {
-  const icon = files.icon?.bytes;
-  const isImage = icon !== undefined && readImageHeader(icon) !== undefined;
-  return {
-    ...(nuspec === undefined ? {} : { nuspec }),
-    ...(isImage ? { icon } : {}),
-    ...(files.readme?.bytes === undefined ? {} : { readme: files.readme.bytes }),
-    ...(files.license?.bytes === undefined ? {} : { license: files.license.bytes }),
+/** An icon is served only when its own bytes are PNG or JPEG. */
+function servedParts(nuspec: ZipEntry | undefined, files: PackageContents['files']): PackageParts {
+  const isImage = files.icon?.bytes !== undefined && readImageHeader(files.icon.bytes) !== undefined;
+  const served: Record<PackagePart, ZipEntry | undefined> = {
+    nuspec,
+    icon: isImage ? files.icon?.entry : undefined,
+    readme: files.readme?.bytes === undefined ? undefined : files.readme.entry,
+    license: files.license?.bytes === undefined ? undefined : files.license.entry,
   };
+  const places = Object.entries(served).flatMap(([part, entry]) =>
+    entry === undefined ? [] : [[part, placeOf(entry)]],
+  );
+  return Object.fromEntries(places) as PackageParts;
+}
+
+function placeOf({ dataOffset, compressedLength, length, method }: ZipEntry): PackedFile {
+  return { offset: dataOffset, packedLength: compressedLength, length, isDeflated: method !== ZIP_STORED };
 }
 
 function identify(

@@ -1,13 +1,14 @@
-import { contentOfBlobKey, type BlobKey } from '../storage/blob-keys.ts';
+import { sha512OfBlobKey, type BlobKey } from '../storage/blob-keys.ts';
 import type { Rows, Tx } from '../storage/database.ts';
 
 /** Whether a version needs these bytes: every one that has not been destroyed. */
 export async function isBlobReferenced(rows: Rows | Tx, key: BlobKey): Promise<boolean> {
-  const named = contentOfBlobKey(key);
-  const versions = rows.selectFrom('versions').select('id').where('state', '!=', 'destroyed').limit(1);
-  const query =
-    named.kind === 'nupkg'
-      ? versions.where('sha512_key', '=', named.sha512Hex)
-      : versions.where('public_id', '=', named.versionPublicId);
-  return (await query.executeTakeFirst()) !== undefined;
+  const version = await rows
+    .selectFrom('versions')
+    .select('id')
+    .where('sha512_key', '=', sha512OfBlobKey(key))
+    .where('state', '!=', 'destroyed')
+    .limit(1)
+    .executeTakeFirst();
+  return version !== undefined;
 }

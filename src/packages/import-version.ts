@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { OperatorPrincipal } from '../accounts/principal.ts';
 import type { Instant } from '../base/clock.ts';
-import { publicId } from '../base/ids.ts';
 import { Problem } from '../base/problem.ts';
 import type { Finding } from '../nuget/finding.ts';
 import type { PackageId } from '../nuget/package-id.ts';
@@ -86,9 +85,8 @@ async function takeOver(
   const existing =
     before === undefined ? undefined : await versionByKey(deps.database, before.id, accepted.version.key);
   if (existing !== undefined) return { outcome: existing.sha512 === wish.file.sha512Hex ? 'exists' : 'differs' };
-  const versionPublicId = publicId(deps.random);
-  await storePackage(deps.blobs, versionPublicId, wish.file, accepted);
-  const stored = { ...accepted, ...wish.file, publicId: versionPublicId };
+  await storePackage(deps.blobs, wish.file);
+  const stored = { ...accepted, ...wish.file };
   try {
     const eventSeq = await deps.database.mutation(async (tx) => {
       await requireStored(deps.blobs, wish.file);

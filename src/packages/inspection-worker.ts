@@ -21,9 +21,7 @@ async function inspect({ path, now, limits }: InspectionRequest): Promise<Packag
 async function answer(request: InspectionRequest): Promise<void> {
   try {
     const reading = await inspect(request);
-    // A file can be two parts at once (readme and licence), and a buffer can be handed over only once.
-    const buffers = new Set(Object.values(reading.parts).map((bytes: Uint8Array) => bytes.buffer as ArrayBuffer));
-    parentPort?.postMessage({ reading } satisfies InspectionAnswer, [...buffers]);
+    parentPort?.postMessage({ reading } satisfies InspectionAnswer);
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     parentPort?.postMessage({ error: text } satisfies InspectionAnswer);

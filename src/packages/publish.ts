@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import type { Origin, Principal } from '../accounts/principal.ts';
 import type { Clock } from '../base/clock.ts';
-import { publicId } from '../base/ids.ts';
 import { Problem } from '../base/problem.ts';
 import type { Random } from '../base/random.ts';
 import type { Finding } from '../nuget/finding.ts';
+import type { PackageEntry, PackageManifest, PackageParts } from '../nuget/manifest.ts';
 import { isNewPackageIdAllowed, parsePackageId, type PackageId } from '../nuget/package-id.ts';
 import { parseVersion, type NuGetVersion } from '../nuget/version.ts';
 import type { Blobs } from '../storage/blobs.ts';
@@ -20,7 +20,7 @@ import {
   versionByKey,
   type RegistrationRow,
 } from './registrations.queries.ts';
-import { requireStored, storePackage, type AcceptablePackage, type ArrivedFile } from './store-package.ts';
+import { requireStored, storePackage, type ArrivedFile } from './store-package.ts';
 
 export interface PublishDeps {
   readonly database: Database;
@@ -61,9 +61,8 @@ export async function publish(
     const reading = await deps.inspector.inspect(file.temporaryPath);
     const accepted = requireAcceptable(reading, ['safety', 'identity', 'rule']);
     await requirePublishable(deps, principal, accepted);
-    const versionPublicId = publicId(deps.random);
-    await storePackage(deps.blobs, versionPublicId, file, accepted);
-    const stored = { ...accepted, ...file, publicId: versionPublicId };
+    await storePackage(deps.blobs, file);
+    const stored = { ...accepted, ...file };
     const eventSeq = await deps.database.mutation(async (tx) => {
       await requireStored(deps.blobs, file);
       const registration = await claimRegistration(deps, tx, principal, accepted.id);
@@ -77,9 +76,12 @@ export async function publish(
 }
 
 /** A package that may be accepted, with what it is. */
-export interface IdentifiedPackage extends AcceptablePackage {
+export interface IdentifiedPackage {
   readonly id: PackageId;
   readonly version: NuGetVersion;
+  readonly manifest: PackageManifest;
+  readonly entries: readonly PackageEntry[];
+  readonly parts: PackageParts;
 }
 
 /** Throws `package_invalid` with every finding of these severities. */

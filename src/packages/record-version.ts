@@ -1,10 +1,11 @@
 import { appendCatalogEntry } from '../catalog/append-entry.ts';
 import { authorship, type Origin, type Principal } from '../accounts/principal.ts';
 import type { Clock, Instant } from '../base/clock.ts';
+import { publicId } from '../base/ids.ts';
 import { Problem } from '../base/problem.ts';
 import type { Random } from '../base/random.ts';
 import { appendEvent } from '../log/append-event.ts';
-import type { PackageEntry, PackageManifest } from '../nuget/manifest.ts';
+import type { PackageEntry, PackageManifest, PackageParts } from '../nuget/manifest.ts';
 import type { PackageId } from '../nuget/package-id.ts';
 import { parseVersionRange } from '../nuget/version-range.ts';
 import { versionSortKey } from '../nuget/version-sort-key.ts';
@@ -21,11 +22,11 @@ interface Deps {
 
 /** A package that was read and stored, and is now to be seen. */
 export interface StoredPackage {
-  readonly publicId: string;
   readonly id: PackageId;
   readonly version: NuGetVersion;
   readonly manifest: PackageManifest;
   readonly entries: readonly PackageEntry[];
+  readonly parts: PackageParts;
   readonly sizeBytes: number;
   readonly sha512Hex: string;
 }
@@ -53,7 +54,12 @@ export async function recordVersion(
   const { stored, first } = item;
   const now = clock.now();
   const { actor, onBehalfOf, credential } = authorship(author.principal);
-  const versionId = await insertOrConflict(tx, registration, { ...item, now, pushedBy: actor });
+  const versionId = await insertOrConflict(tx, registration, {
+    ...item,
+    now,
+    pushedBy: actor,
+    versionPublicId: publicId(deps.random),
+  });
   await advanceRevision(tx, registration.id, now);
   const eventSeq = await appendEvent(tx, {
     at: now,
@@ -69,21 +75,24 @@ export async function recordVersion(
   return eventSeq;
 }
 
+interface InsertedVersion {
+  readonly stored: StoredPackage;
+  readonly first: FirstAppearance;
+  readonly now: Instant;
+  readonly pushedBy: number | null;
+  readonly versionPublicId: string;
+}
+
 async function insertOrConflict(
   tx: Tx,
   registration: RegistrationRow,
-  {
-    stored,
-    first,
-    now,
-    pushedBy,
-  }: { stored: StoredPackage; first: FirstAppearance; now: Instant; pushedBy: number | null },
+  { stored, first, now, pushedBy, versionPublicId }: InsertedVersion,
 ): Promise<number> {
   const manifestId = await insertManifest(tx, JSON.stringify(stored.manifest), JSON.stringify(stored.entries));
   const { version } = stored;
   try {
     return await insertVersion(tx, {
-      public_id: stored.publicId,
+      public_id: versionPublicId,
       registration_id: registration.id,
       version_key: version.key,
       sort_key: versionSortKey(version),
@@ -99,6 +108,7 @@ async function insertOrConflict(
       edited_at: null,
       size_bytes: stored.sizeBytes,
       sha512_key: stored.sha512Hex,
+      parts: JSON.stringify(stored.parts),
       manifest_id: manifestId,
       deprecation: first.deprecation,
       pushed_by: pushedBy,

@@ -1,6 +1,5 @@
 import { Problem } from '../base/problem.ts';
-import type { PackageEntry, PackageManifest } from '../nuget/manifest.ts';
-import { nupkgBlobKey, partBlobKey, type PackagePart } from '../storage/blob-keys.ts';
+import { nupkgBlobKey } from '../storage/blob-keys.ts';
 import type { Blobs } from '../storage/blobs.ts';
 
 /** A file that arrived whole in the blobs' temporary folder. */
@@ -10,30 +9,12 @@ export interface ArrivedFile {
   readonly sizeBytes: number;
 }
 
-/** What inspection gave of a package that may be accepted. */
-export interface AcceptablePackage {
-  readonly manifest: PackageManifest;
-  readonly entries: readonly PackageEntry[];
-  readonly parts: Readonly<Partial<Record<PackagePart, Uint8Array>>>;
-}
-
 /**
- * Makes the bytes durable under their final keys, before any row names them. If nothing ever does, they are orphans, and
- * the sweep removes them after a day.
+ * Makes the bytes durable under their final key, before any row names them. If nothing ever does, they are an orphan, and
+ * the sweep removes it after a day. Files out of the package are served from these same bytes.
  */
-export async function storePackage(
-  blobs: Blobs,
-  publicId: string,
-  file: ArrivedFile,
-  accepted: AcceptablePackage,
-): Promise<void> {
-  const parts = Object.entries(accepted.parts) as [PackagePart, Uint8Array | undefined][];
-  await Promise.all([
-    blobs.putFile(nupkgBlobKey(file.sha512Hex), file.temporaryPath),
-    ...parts.flatMap(([part, bytes]) =>
-      bytes === undefined ? [] : [blobs.putBytes(partBlobKey(publicId, part), bytes)],
-    ),
-  ]);
+export async function storePackage(blobs: Blobs, file: ArrivedFile): Promise<void> {
+  await blobs.putFile(nupkgBlobKey(file.sha512Hex), file.temporaryPath);
 }
 
 /**

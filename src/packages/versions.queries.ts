@@ -24,7 +24,8 @@ export interface VersionFiles extends VersionStanding {
   readonly registrationId: number;
   readonly revision: number;
   readonly versionId: number;
-  readonly publicId: string;
+  /** JSON of `PackageParts`. */
+  readonly parts: string;
   readonly displayId: string;
   readonly normalizedVersion: string;
   readonly sha512: string;
@@ -61,7 +62,7 @@ function versionFilesStatement(rows: Rows) {
       'registrations.id as registrationId',
       'registrations.revision',
       'versions.id as versionId',
-      'versions.public_id as publicId',
+      'versions.parts',
       'versions.display_id as displayId',
       'versions.normalized_version as normalizedVersion',
       'versions.state',

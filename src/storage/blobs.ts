@@ -32,7 +32,6 @@ export interface Blobs {
   temporaryFile(): Promise<string>;
   /** Moves a temporary file under its key. Where the key is taken, the file is dropped and the blob's time refreshed. */
   putFile(key: BlobKey, temporaryPath: string): Promise<BlobOutcome>;
-  putBytes(key: BlobKey, bytes: Uint8Array): Promise<BlobOutcome>;
   /** Undefined when there is no such blob. */
   sizeOf(key: BlobKey): Promise<number | undefined>;
   /** All bytes, or a Problem (`storage_unavailable`) when a blob that a row names is missing. */

@@ -49,24 +49,6 @@ class FolderBlobs implements Blobs {
     return orFileFailure(() => this.#put(key, temporaryPath));
   }
 
-  putBytes(key: BlobKey, bytes: Uint8Array): Promise<BlobOutcome> {
-    return orFileFailure(async () => {
-      const path = join(this.#root, TEMPORARY, randomUUID());
-      try {
-        const handle = await open(path, 'wx', 0o600);
-        try {
-          await handle.writeFile(bytes);
-        } finally {
-          await handle.close();
-        }
-        return await this.#put(key, path);
-      } catch (error) {
-        await removeFile(path);
-        throw error;
-      }
-    });
-  }
-
   async sizeOf(key: BlobKey): Promise<number | undefined> {
     return orFileFailure(async () => (await statOf(this.#path(key)))?.size);
   }

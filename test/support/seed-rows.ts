@@ -10,11 +10,11 @@ import { appendCatalogEntry } from '../../src/catalog/append-entry.ts';
 import type { Deprecation } from '../../src/catalog/deprecation.ts';
 import { appendEvent } from '../../src/log/append-event.ts';
 import { lowerInvariant } from '../../src/nuget/lower-case.ts';
-import type { PackageEntry, PackageManifest } from '../../src/nuget/manifest.ts';
+import type { PackageEntry, PackageManifest, PackagePart, PackageParts } from '../../src/nuget/manifest.ts';
+import { putBytes } from './put-bytes.ts';
 import { versionSortKey } from '../../src/nuget/version-sort-key.ts';
 import { parseVersion } from '../../src/nuget/version.ts';
-import { nupkgBlobKey, partBlobKey } from '../../src/storage/blob-keys.ts';
-import type { PackagePart } from '../../src/storage/blob-keys.ts';
+import { nupkgBlobKey } from '../../src/storage/blob-keys.ts';
 import type { Blobs } from '../../src/storage/blobs.ts';
 import type { Database, Tx } from '../../src/storage/database.ts';
 import type { VersionState } from '../../src/storage/schema.ts';
@@ -23,7 +23,7 @@ interface SeedDeps {
   readonly database: Database;
   readonly clock: Clock;
   readonly random: Random;
-  readonly blobs?: Pick<Blobs, 'putBytes'>;
+  readonly blobs?: Blobs;
 }
 
 export interface SeedVersion {
@@ -104,7 +104,9 @@ async function insertVersion({ clock, random }: SeedDeps, tx: Tx, seed: SeedVers
   const state = seed.state ?? 'available';
   const registrationId = await registrationOf(tx, seed.id, at);
   const sha512 = createHash('sha512')
-    .update(seed.nupkg ?? `${seed.id} ${seed.version}`)
+    .update(
+      Buffer.concat([seed.nupkg ?? Buffer.from(`${seed.id} ${seed.version}`), ...Object.values(seed.parts ?? {})]),
+    )
     .digest('hex');
   const row = await tx
     .insertInto('versions')
@@ -120,6 +122,7 @@ async function insertVersion({ clock, random }: SeedDeps, tx: Tx, seed: SeedVers
       edited_at: null,
       size_bytes: seed.nupkg?.byteLength ?? 1234,
       sha512_key: sha512,
+      parts: JSON.stringify(partsOf(seed)),
       manifest_id: await insertManifest(tx, seed),
       deprecation: seed.deprecation === undefined ? null : JSON.stringify(seed.deprecation),
       pushed_by: null,
@@ -219,9 +222,17 @@ async function appendSeedEvent(tx: Tx, at: Instant, registrationId: number): Pro
 
 async function putFiles({ blobs }: SeedDeps, row: SeededVersion, seed: SeedVersion | undefined): Promise<void> {
   if (blobs === undefined || seed === undefined) return;
-  if (seed.nupkg !== undefined) await blobs.putBytes(nupkgBlobKey(row.sha512), seed.nupkg);
-  for (const part of ['nuspec', 'icon', 'readme', 'license'] as const) {
-    const bytes = seed.parts?.[part];
-    if (bytes !== undefined) await blobs.putBytes(partBlobKey(row.publicId, part), bytes);
-  }
+  if (seed.nupkg === undefined && seed.parts === undefined) return;
+  const parts = Object.values(seed.parts ?? {});
+  await putBytes(blobs, nupkgBlobKey(row.sha512), Buffer.concat([seed.nupkg ?? Buffer.alloc(0), ...parts]));
+}
+
+/** What a seed names as parts lies behind its package, as it is. */
+function partsOf(seed: SeedVersion): PackageParts {
+  let offset = seed.nupkg?.byteLength ?? 0;
+  const places = Object.entries(seed.parts ?? {}).map(([part, { byteLength: length }]) => {
+    offset += length;
+    return [part, { offset: offset - length, packedLength: length, length, isDeflated: false }];
+  });
+  return Object.fromEntries(places) as PackageParts;
 }

@@ -34,10 +34,8 @@ forEachDatabase((_name, open) => {
       const [filesBefore, eventsBefore, entriesBefore] = [await app.storedFiles(), await events(), await catalog()];
       assert.equal((await app.push(key, package_, { 'user-agent': 'NuGet xplat/7.0' })).status, 201);
       const added = (await app.storedFiles()).filter((file) => !filesBefore.includes(file));
-      assert.deepEqual(
-        added.map((file) => file.replace(/^(nupkg|parts)\/.*\/([^/]*)$/, '$1 $2').replace(/[0-9a-f]{128}/, 'HASH')),
-        ['nupkg HASH.nupkg', 'parts icon', 'parts license', 'parts nuspec', 'parts readme'],
-      );
+      assert.equal(added.length, 1);
+      assert.match(added[0] ?? '', /^nupkg\/\w\w\/[0-9a-f]{128}\.nupkg$/);
       const [event, ...others] = (await events()).slice(eventsBefore.length);
       assert.deepEqual(
         [event?.kind, event?.subject, others.length],
@@ -57,6 +55,15 @@ forEachDatabase((_name, open) => {
       );
       const served = await fetch(`${app.url}/v3/flatcontainer/acme.whole/1.0.0/acme.whole.1.0.0.nupkg`);
       assert.deepEqual(new Uint8Array(await served.arrayBuffer()), new Uint8Array(package_));
+      for (const [part, text] of Object.entries({
+        'acme.whole.nuspec': '<id>Acme.Whole</id>',
+        readme: '# Whole',
+        license: 'Do as you like.',
+        icon: 'PNG',
+      })) {
+        const answer = await fetch(`${app.url}/v3/flatcontainer/acme.whole/1.0.0/${part}`);
+        assert.ok((await answer.text()).includes(text), part);
+      }
     });
 
     it('answers 409 when the version exists, even when unlisted, in another spelling, case or with other metadata', async () => {
@@ -189,7 +196,10 @@ forEachDatabase((_name, open) => {
 
     it('gives sixteen equal pushes at once one 201 and fifteen 409', async () => {
       const answers = await Promise.all(Array.from({ length: 16 }, () => app.push(key, built({ id: 'Acme.Race' }))));
-      assert.deepEqual(answers.map((answer) => answer.status).sort(), [201, ...Array.from({ length: 15 }, () => 409)]);
+      assert.deepEqual(
+        answers.map((answer) => answer.status).toSorted((a, b) => a - b),
+        [201, ...Array.from({ length: 15 }, () => 409)],
+      );
       assert.deepEqual(await app.json('/v3/flatcontainer/acme.race/index.json'), { versions: ['1.0.0'] });
     });
 
@@ -199,7 +209,7 @@ forEachDatabase((_name, open) => {
         app.push(key, built({ id: 'Acme.Claim' })),
         app.push(other, built({ id: 'Acme.Claim', version: '2.0.0' })),
       ]);
-      const statuses = answers.map((answer) => answer.status).sort();
+      const statuses = answers.map((answer) => answer.status).toSorted((a, b) => a - b);
       assert.deepEqual(statuses, [201, 403]);
       const owners = await app.database.scan
         .selectFrom('owners')

@@ -3,8 +3,12 @@ import { mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { buildPackage } from '../../../test/support/package-builder.ts';
+import { bytesInMemory } from '../../nuget/file-bytes.ts';
+import { readPackageBytes } from '../../nuget/nupkg.ts';
 import { nupkgBlobKey } from '../../storage/blob-keys.ts';
 import type { Blobs } from '../../storage/blobs.ts';
+import { putBytes } from '../../../test/support/put-bytes.ts';
 import { openFolderBlobs } from '../../storage/folder-blobs.ts';
 import { FileBytes, SMALL_FILE_BYTES } from './file-bytes.ts';
 
@@ -18,8 +22,8 @@ describe('FileBytes', () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'lode-blobs-'));
     blobs = await openFolderBlobs(folder);
-    await blobs.putBytes(smallKey, Buffer.from('small'));
-    await blobs.putBytes(largeKey, large);
+    await putBytes(blobs, smallKey, Buffer.from('small'));
+    await putBytes(blobs, largeKey, large);
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
@@ -34,8 +38,19 @@ describe('FileBytes', () => {
     const first = await files.range(smallKey, 5, { start: 1, end: 3 });
     assert.deepEqual(first, Buffer.from('ma'));
     await blobs.remove(smallKey);
-    assert.deepEqual(await files.part(smallKey), Buffer.from('small'));
-    assert.equal(await new FileBytes(blobs).part(smallKey), undefined);
+    assert.deepEqual(await files.range(smallKey, 5, { start: 0, end: 5 }), Buffer.from('small'));
+    await assert.rejects(new FileBytes(blobs).range(smallKey, 5, { start: 0, end: 5 }), {
+      code: 'storage_unavailable',
+    });
+  });
+
+  it('takes files out of a package, stored and deflated', async () => {
+    const nupkg = buildPackage({ id: 'A', version: '1.0.0', readme: '# Hi '.repeat(100) });
+    const key = nupkgBlobKey('c'.repeat(128));
+    await putBytes(blobs, key, nupkg);
+    const { parts } = await readPackageBytes(bytesInMemory(nupkg));
+    assert.ok(parts.readme);
+    assert.equal(Buffer.from(await new FileBytes(blobs).part(key, parts.readme)).toString(), '# Hi '.repeat(100));
   });
 
   it(

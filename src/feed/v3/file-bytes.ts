@@ -1,5 +1,8 @@
 /** Reads stored files for answers: small ones out of memory, since a key's bytes never change; large ones as streams. */
+import { promisify } from 'node:util';
+import { inflateRaw } from 'node:zlib';
 import { ByteLimitedCache } from '../../http/byte-limited-cache.ts';
+import type { PackedFile } from '../../nuget/manifest.ts';
 import type { BlobKey } from '../../storage/blob-keys.ts';
 import type { Blobs, ByteRange } from '../../storage/blobs.ts';
 
@@ -9,7 +12,9 @@ export const FILE_CACHE_BYTES = 32 * 1024 * 1024;
 export const SMALL_FILE_BYTES = 64 * 1024;
 const ENTRY_OVERHEAD_BYTES = 300;
 
-type ReadableBlobs = Pick<Blobs, 'readAll' | 'sizeOf' | 'stream'>;
+const inflate = promisify(inflateRaw);
+
+type ReadableBlobs = Pick<Blobs, 'readAll' | 'stream'>;
 
 export class FileBytes {
   readonly #blobs: ReadableBlobs;
@@ -20,12 +25,21 @@ export class FileBytes {
     this.#small = new ByteLimitedCache(limitBytes);
   }
 
-  /** All bytes of a part, or undefined when the package has none such. For files whose size has a small limit. */
-  async part(key: BlobKey): Promise<Uint8Array | undefined> {
-    const held = this.#small.get(key);
+  /** A file out of a package, inflated. What its place says was checked when the package was accepted. */
+  async part(key: BlobKey, packed: PackedFile): Promise<Uint8Array> {
+    const name = `${key}#${packed.offset}`;
+    const held = this.#small.get(name);
     if (held !== undefined) return held;
-    const sizeBytes = await this.#blobs.sizeOf(key);
-    return sizeBytes === undefined ? undefined : this.#read(key);
+    const { offset, packedLength, length, isDeflated } = packed;
+    const taken = Buffer.alloc(packedLength);
+    let at = 0;
+    for await (const chunk of this.#blobs.stream(key, { start: offset, end: offset + packedLength })) {
+      taken.set(chunk, at);
+      at += chunk.byteLength;
+    }
+    const bytes = isDeflated ? await inflate(taken, { maxOutputLength: Math.max(1, length) }) : taken;
+    if (bytes.byteLength <= SMALL_FILE_BYTES) this.#small.put(name, bytes, bytes.byteLength + ENTRY_OVERHEAD_BYTES);
+    return bytes;
   }
 
   /**

@@ -8,8 +8,8 @@ import type { PackageId } from '../../nuget/package-id.ts';
 import type { NuGetVersion } from '../../nuget/version.ts';
 import type { VersionFiles, VersionReads } from '../../packages/versions.queries.ts';
 import { visibilityOf } from '../../packages/visibility.ts';
-import { nupkgBlobKey, partBlobKey } from '../../storage/blob-keys.ts';
-import type { PackagePart } from '../../storage/blob-keys.ts';
+import type { PackagePart, PackageParts } from '../../nuget/manifest.ts';
+import { nupkgBlobKey } from '../../storage/blob-keys.ts';
 import type { FileBytes } from './file-bytes.ts';
 import { imageType } from './image-type.ts';
 import { fileParameter, requireId, requireVersion, unknownVersion } from './path-parameters.ts';
@@ -84,10 +84,11 @@ async function answerPart(
   row: VersionFiles,
   part: PackagePart,
 ): Promise<HttpAnswer> {
-  const bytes = await deps.files.part(partBlobKey(row.publicId, part));
-  if (bytes === undefined) {
+  const packed = (JSON.parse(row.parts) as PackageParts)[part];
+  if (packed === undefined) {
     throw new Problem('not_found', `${row.displayId} ${row.normalizedVersion} has no ${part} of its own.`);
   }
+  const bytes = await deps.files.part(nupkgBlobKey(row.sha512), packed);
   const { status, headers, range } = planFile(request, {
     etag: `"${row.sha512.slice(0, 32)}-${part}"`,
     cacheControl: CACHE_PACKAGE_FILE,
