@@ -1,15 +1,12 @@
 /** The questions of Visual Studio's package manager, asked by NuGet.Protocol out of the SDK's folder. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 import { createClientFolder } from '../support/dotnet-client.ts';
 import type { ClientFolder } from '../support/dotnet-client.ts';
-import { buildDotnetProgram } from '../support/dotnet-program.ts';
+import { buildDotnetProgram, startDotnetProgram } from '../support/dotnet-program.ts';
 import { buildPackage } from '../support/package-builder.ts';
 import { packSamples } from '../support/sample-packages.ts';
 import { createKey, createOwner, startLode } from '../support/server.ts';
@@ -276,24 +273,14 @@ async function hashOf(file: string): Promise<string> {
 }
 
 function startAsker(program: string, feed: string, environment: ClientFolder['environment']): Asker {
-  const child = spawn('dotnet', [program, feed], {
-    env: { ...process.env, ...environment },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const ended = once(child, 'close');
-  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const asked = startDotnetProgram([program, feed], environment);
   return {
     async ask<T>(question: Readonly<Record<string, unknown>>): Promise<T> {
-      child.stdin.write(`${JSON.stringify(question)}\n`);
-      const line = await answers.next();
-      if (line.done === true) throw new Error(`the program ended at ${JSON.stringify(question)}`);
-      const answer: unknown = JSON.parse(line.value);
+      const [line = ''] = await asked.ask([JSON.stringify(question)]);
+      const answer: unknown = JSON.parse(line);
       if (typeof answer === 'object' && answer !== null && 'error' in answer) throw new Error(String(answer.error));
       return answer as T;
     },
-    async close() {
-      child.stdin.end();
-      await ended;
-    },
+    close: () => asked.close(),
   };
 }

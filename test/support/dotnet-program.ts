@@ -2,10 +2,13 @@
  * Builds C# programs that use the NuGet libraries which ship inside the .NET SDK: their project files refer to them by
  * path (`$(MSBuildToolsPath)/NuGet.Protocol.dll`), so nothing is downloaded.
  */
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { createClientFolder } from './dotnet-client.ts';
 import { moveFolderOnce } from './move-folder-once.ts';
 import { runProgram } from './run-program.ts';
@@ -47,4 +50,37 @@ async function build(folder: string, names: readonly string[], built: string): P
     await rm(staged, { recursive: true, force: true });
     await client.remove();
   }
+}
+
+/** A program that answers each line of its standard input with one line. */
+export interface AskedProgram {
+  /** Answers come in the order of the questions. */
+  ask(questions: readonly string[]): Promise<string[]>;
+  /** Ends its input and waits for its end. */
+  close(): Promise<void>;
+}
+
+export function startDotnetProgram(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): AskedProgram {
+  const child = spawn('dotnet', args, { env: { ...process.env, ...environment }, stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = once(child, 'close');
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    async ask(questions) {
+      child.stdin.write(questions.map((question) => `${question}\n`).join(''));
+      const answers: string[] = [];
+      for (const question of questions) {
+        const line = await lines.next();
+        if (line.done === true) throw new Error(`the program ended at ${question}`);
+        answers.push(line.value);
+      }
+      return answers;
+    },
+    async close() {
+      child.stdin.end();
+      await ended;
+    },
+  };
 }
