@@ -135,6 +135,9 @@ function judge(tallies: ReadonlyMap<string, Tally>): boolean {
   return holds;
 }
 
+// Every test file is a process that loads the same modules: compiled once, they load in half the time.
+process.env['NODE_COMPILE_CACHE'] ??= path.join(root, '.cache', 'compile');
+
 const all = filesByArea();
 const asked = process.argv.slice(2);
 const isAsked = (area: string) =>

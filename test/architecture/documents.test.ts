@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { problemKinds } from '../../src/base/problem.ts';
 import { commands } from '../../src/cli/commands.ts';
 import { readConfig } from '../../src/config.ts';
+import { readSourceTree } from './source-tree.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -33,5 +34,14 @@ describe('docs/protocol/README.md', () => {
       listed,
       Object.entries(problemKinds).map(([code, { status, title }]) => [code, status, title]),
     );
+  });
+});
+
+describe('docs/operating/monitoring.md', () => {
+  it("lists every metric of Lode's own", () => {
+    const sources = [...readSourceTree(root, 'src')].filter(([file]) => /metrics\.ts$/.test(file));
+    const named = (text: string) => [...text.matchAll(/\blode_[a-z_]+/g)].map(([name]) => name);
+    const registered = sources.flatMap(([, text]) => named(text));
+    assert.deepEqual(new Set(named(read('docs/operating/monitoring.md'))), new Set(registered));
   });
 });
