@@ -12,7 +12,7 @@ import { receiveUpload } from './upload.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'lode-http-'));
 let files = 0;
-const temporaryFile = async () => path.join(folder, String((files += 1)));
+const temporaryFile = () => path.join(folder, String((files += 1)));
 const MAX_FILE_BYTES = 100_000;
 
 const routes: Route[] = [
@@ -32,7 +32,7 @@ const routes: Route[] = [
     path: '/upload',
     handler: async (request) => {
       if (request.header('x-key') === 'none') throw new Problem('credentials_missing', 'A key is needed.');
-      const { temporaryPath, sizeBytes, sha512Hex } = await receiveUpload(request, temporaryFile, {
+      const { temporaryPath, sizeBytes, sha512Hex } = await receiveUpload(request, temporaryFile(), {
         maxFileBytes: MAX_FILE_BYTES,
       });
       const body = `${sizeBytes} ${sha512Hex.slice(0, 8)} ${readFileSync(temporaryPath, 'latin1').slice(0, 20)}`;

@@ -32,19 +32,16 @@ const STALL_MILLISECONDS = 60_000;
 /** After the first minute an upload must have kept this pace on average, so that nobody holds a place for ever. */
 const MIN_BYTES_PER_SECOND = 1_000;
 
-type Receive = () => Promise<string>;
-
-/** Gives the file, or throws a Problem (`upload_invalid`, `too_large`) and leaves no file behind. */
+/** Makes the file and gives it, or throws a Problem (`upload_invalid`, `too_large`) and leaves none behind. */
 export async function receiveUpload(
   request: HttpRequest,
-  temporaryFile: Receive,
+  temporaryPath: string,
   limits: UploadLimits,
 ): Promise<UploadedFile> {
   const declared = Number(request.header('content-length') ?? 0);
   if (declared > limits.maxFileBytes + MAX_ENVELOPE_BYTES) throw tooLarge(limits);
-  const temporaryPath = await temporaryFile();
   try {
-    const file = await open(temporaryPath, 'w');
+    const file = await open(temporaryPath, 'wx', 0o600);
     try {
       const sink = new FileSink(file, limits);
       await readFile(request, sink);

@@ -85,11 +85,11 @@ async function takeOver(
   const existing =
     before === undefined ? undefined : await versionByKey(deps.database, before.id, accepted.version.key);
   if (existing !== undefined) return { outcome: existing.sha512 === wish.file.sha512Hex ? 'exists' : 'differs' };
-  await storePackage(deps.blobs, wish.file);
+  const outcome = await storePackage(deps.blobs, wish.file);
   const stored = { ...accepted, ...wish.file };
   try {
     const eventSeq = await deps.database.mutation(async (tx) => {
-      await requireStored(deps.blobs, wish.file);
+      await requireStored(deps.blobs, wish.file, outcome);
       const registration = await registrationFor(deps, tx, accepted.id, wish.ownerId);
       return recordVersion({ ...deps, tx }, { principal }, registration, { stored, first: wish });
     });

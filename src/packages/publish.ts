@@ -61,17 +61,18 @@ export async function publish(
     const reading = await deps.inspector.inspect(file.temporaryPath);
     const accepted = requireAcceptable(reading, ['safety', 'identity', 'rule']);
     await requirePublishable(deps, principal, accepted);
-    await storePackage(deps.blobs, file);
+    const outcome = await storePackage(deps.blobs, file);
     const stored = { ...accepted, ...file };
     const eventSeq = await deps.database.mutation(async (tx) => {
-      await requireStored(deps.blobs, file);
+      await requireStored(deps.blobs, file, outcome);
       const registration = await claimRegistration(deps, tx, principal, accepted.id);
       const author = origin === undefined ? { principal } : { principal, address: origin };
       return recordVersion({ ...deps, tx }, author, registration, { stored, first: PUSHED });
     });
     return { id: accepted.id, version: accepted.version, eventSeq, warnings: warningsOf(reading.findings) };
-  } finally {
+  } catch (error) {
     await rm(file.temporaryPath, { force: true });
+    throw error;
   }
 }
 

@@ -125,10 +125,10 @@ async function hashOf(file: string): Promise<string> {
 
 /** Copies and hashes in one pass: what is stored is what was hashed, even if somebody writes to the file meanwhile. */
 async function copyIn(deps: ImportDeps, file: string, maxBytes: number): Promise<ArrivedFile | Fault> {
-  const temporaryPath = await deps.blobs.temporaryFile();
+  const temporaryPath = deps.blobs.temporaryFile();
   const hash = createHash('sha512');
   let sizeBytes = 0;
-  const target = await orFileFailure(() => open(temporaryPath, 'w'));
+  const target = await orFileFailure(() => open(temporaryPath, 'wx', 0o600));
   try {
     for await (const chunk of createReadStream(file) as AsyncIterable<Uint8Array>) {
       hash.update(chunk);

@@ -69,7 +69,7 @@ async function fetchVersion(
 ): Promise<Pick<ImportedItem, 'outcome' | 'remarks'>> {
   const { deps, principal, source, options, requests } = session;
   const { id, found, leaf, url } = fetching;
-  const temporaryPath = await deps.blobs.temporaryFile();
+  const temporaryPath = deps.blobs.temporaryFile();
   try {
     const downloaded = await requests.download(url, temporaryPath, options.maxPackageBytes);
     if (downloaded === undefined)

@@ -28,8 +28,8 @@ export type BlobOutcome = 'stored' | 'reused';
  * `storage_unavailable`.
  */
 export interface Blobs {
-  /** The path of a new empty file on the blobs' own file system, for bytes that are still arriving. Swept after a day. */
-  temporaryFile(): Promise<string>;
+  /** A new path on the blobs' own file system, for a file whose bytes are still arriving. Swept a day after it is made. */
+  temporaryFile(): string;
   /** Moves a temporary file under its key. Where the key is taken, the file is dropped and the blob's time refreshed. */
   putFile(key: BlobKey, temporaryPath: string): Promise<BlobOutcome>;
   /** Undefined when there is no such blob. */

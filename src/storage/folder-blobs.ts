@@ -3,6 +3,7 @@
  * folder fsynced: a key never shows half a file, and a promise that resolved survives the power going out.
  */
 import { randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { mkdir, open, opendir, readFile, rename, stat, unlink, utimes } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Instant } from '../base/clock.ts';
@@ -37,12 +38,8 @@ class FolderBlobs implements Blobs {
     this.#folders = new DurableFolders(root);
   }
 
-  temporaryFile(): Promise<string> {
-    return orFileFailure(async () => {
-      const path = join(this.#root, TEMPORARY, randomUUID());
-      await (await open(path, 'wx', 0o600)).close();
-      return path;
-    });
+  temporaryFile(): string {
+    return join(this.#root, TEMPORARY, randomUUID());
   }
 
   putFile(key: BlobKey, temporaryPath: string): Promise<BlobOutcome> {
@@ -128,7 +125,7 @@ class FolderBlobs implements Blobs {
 
   async #put(key: BlobKey, temporaryPath: string): Promise<BlobOutcome> {
     const path = this.#path(key);
-    const [sent, found] = await Promise.all([stat(temporaryPath), statOf(path)]);
+    const [sent, found] = [statSync(temporaryPath), statSync(path, { throwIfNoEntry: false })];
     // Of another size it is damaged: equal keys mean equal bytes.
     if (found?.size === sent.size && (await refreshTime(path))) {
       // Who put it there may have died before these, or be about to wait for them.

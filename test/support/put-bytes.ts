@@ -4,7 +4,7 @@ import type { BlobOutcome, Blobs } from '../../src/storage/blobs.ts';
 
 /** Stores bytes under a key, the way an upload is stored. */
 export async function putBytes(blobs: Blobs, key: BlobKey, bytes: Uint8Array): Promise<BlobOutcome> {
-  const path = await blobs.temporaryFile();
+  const path = blobs.temporaryFile();
   await writeFile(path, bytes);
   return blobs.putFile(key, path);
 }

@@ -14,7 +14,7 @@ export interface PushDeps extends PublishDeps {
 export function pushHandler(deps: PushDeps): HttpHandler {
   return async (request) => {
     const principal = await authenticateKey(deps, request.header('x-nuget-apikey'));
-    const file = await receiveUpload(request, () => deps.blobs.temporaryFile(), { maxFileBytes: deps.maxPackageBytes });
+    const file = await receiveUpload(request, deps.blobs.temporaryFile(), { maxFileBytes: deps.maxPackageBytes });
     const published = await publish(deps, principal, file, originOf(request));
     await deps.searchable(published.eventSeq);
     const expiry = keyExpiryWarning(deps, principal);
