@@ -96,7 +96,7 @@ async function readFile(
   if (answer === undefined) return undefined;
   const hash = createHash('sha512');
   let sizeBytes = 0;
-  const file = await orFileFailure(() => open(path, 'w'));
+  const file = await orFileFailure(() => open(path, 'w', 0o600));
   try {
     for await (const chunk of bodyOf(answer, url, maxBytes)) {
       hash.update(chunk);
