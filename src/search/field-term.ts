@@ -19,6 +19,8 @@ export const fieldLetters = {
   /** Words of id, title and tags together. */
   name: 'n',
   nameStart: 'm',
+  /** Words of everything that free text is looked for in: one list instead of four, where most of the time goes. */
+  text: 'x',
   title: 't',
   description: 'd',
   summary: 's',

@@ -254,6 +254,13 @@ describe('the file of the index', () => {
     }
     assert.equal(gallery.find('tzz').length, 30);
     assert.equal(gallery.find('szz').length, 0);
+    let isUnfinished = gallery.index.tidy('start');
+    for (let step = 0; isUnfinished; step += 1) {
+      assert.ok(step < 1000);
+      isUnfinished = gallery.index.tidy('go on');
+    }
+    assert.equal(gallery.find('tzz').length, 30);
+    assert.equal(gallery.find('szz').length, 0);
     gallery.index.close();
   });
 });

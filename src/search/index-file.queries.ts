@@ -13,7 +13,7 @@ import { FIELD_TERM_TOKENIZER } from './field-term.ts';
 import type { PackageDocuments } from './package-documents.ts';
 
 /** Grows with every change of the tables, of the analyzers or of what a document holds. */
-export const INDEX_FORMAT = 1;
+export const INDEX_FORMAT = 2;
 
 /** The last event that the index shows. `at` tells that event from another of the same number in another log. */
 export interface IndexCursor {
@@ -51,6 +51,8 @@ function primaryCode(error: unknown): number {
   return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
 }
 
+/** Pages of 4 KB that are merged while searches wait: some milliseconds. */
+const PAGES_PER_TIDYING = 64;
 /** Processes that may keep an index in one folder. */
 const MAX_FILES_PER_FOLDER = 16;
 const BUSY = 5;
@@ -127,7 +129,7 @@ export class IndexFile {
         this.#statements.insertTerms.run(number, terms);
         this.#countDocument(number, 1);
       }
-      for (const word of packages.flatMap(proseOf)) this.#statements.insertContinuation.run(word);
+      for (const word of packages.flatMap(continuationsOf)) this.#statements.insertContinuation.run(word);
       if (cursor !== undefined) this.#moveCursor(cursor);
     });
   }
@@ -163,6 +165,17 @@ export class IndexFile {
       for (const [registrationId] of this.#statements.outdated.all(this.#round)) this.#remove(Number(registrationId));
       if (cursor !== undefined) this.#moveCursor(cursor);
     });
+  }
+
+  /**
+   * Merges a part of what many changes have left side by side, so that searches read one list for each term instead of
+   * one for each batch. Returns whether there is more to do. `start` has everything merged into one.
+   */
+  tidy(order: 'start' | 'go on'): boolean {
+    const before = this.#totalChanges();
+    this.#statements.merge.run(order === 'start' ? -PAGES_PER_TIDYING : PAGES_PER_TIDYING);
+    // FTS5 says so by writing nothing but this very order.
+    return this.#totalChanges() - before >= 2;
   }
 
   mostDownloads(): number {
@@ -239,6 +252,10 @@ export class IndexFile {
     return row === undefined ? undefined : Number(row[0]);
   }
 
+  #totalChanges(): number {
+    return Number(this.#statements.totalChanges.get()?.[0]);
+  }
+
   #inTransaction(work: () => void): void {
     const counts = this.#documentsByViews.slice();
     this.#database.exec('BEGIN');
@@ -253,7 +270,7 @@ export class IndexFile {
   }
 }
 
-function proseOf({ documents }: PackageDocuments): readonly string[] {
+function continuationsOf({ documents }: PackageDocuments): readonly string[] {
   return documents.flatMap((document) => document.prose);
 }
 
@@ -329,6 +346,8 @@ function prepareStatements(database: DatabaseSync) {
     setDownloads: order('INSERT OR REPLACE INTO downloads (registration_id, count) VALUES (?, ?)'),
     outdated: prepare('SELECT DISTINCT registration_id FROM documents WHERE round < ?'),
     mostDownloads: prepare('SELECT max(count) FROM downloads'),
+    totalChanges: prepare('SELECT total_changes()'),
+    merge: order("INSERT INTO matches (matches, rank) VALUES ('merge', ?)"),
     insertContinuation: order('INSERT OR IGNORE INTO continuations (word) VALUES (?)'),
   };
 }

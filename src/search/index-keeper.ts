@@ -199,7 +199,15 @@ export class IndexKeeper {
     if (epoch !== this.#epoch) return this.#rebuild();
     await this.#inTurn(() => index.endRound(this.#handled));
     this.#isComplete = epoch === this.#epoch;
+    await this.#tidy();
     logger.info({ packages, milliseconds: Math.round(performance.now() - started) }, 'the search index was made anew');
+  }
+
+  /** Searches are answered between the steps. */
+  async #tidy(): Promise<void> {
+    const { index } = this.#deps;
+    let isUnfinished = await index.tidy('start');
+    while (isUnfinished && !this.#isClosed) isUnfinished = await index.tidy('go on');
   }
 
   async #putAll(registrationIds: readonly number[]): Promise<void> {

@@ -18,6 +18,7 @@ export interface IndexCalls {
   setDownloads: { argument: { totals: readonly DownloadTotal[]; asOf: number }; result: DownloadsChange };
   beginRound: { argument: null; result: null };
   endRound: { argument: { cursor: IndexCursor | undefined }; result: null };
+  tidy: { argument: 'start' | 'go on'; result: boolean };
   recreate: { argument: null; result: null };
   close: { argument: null; result: null };
 }

@@ -30,6 +30,7 @@ const handlers: Handlers = {
     index.endRound(cursor);
     return null;
   },
+  tidy: (order) => index.tidy(order),
   recreate() {
     index.recreate();
     search = prepareSearch(index);

@@ -38,7 +38,7 @@ export interface PackageDocument {
   readonly views: number;
   /** Field terms, joined by spaces. */
   readonly terms: string;
-  /** Words of the description: what the last word of a query may go on to. */
+  /** Words of description, summary and authors: what the last word of a query may go on to. */
   readonly prose: readonly string[];
 }
 
@@ -48,20 +48,19 @@ export function packageDocuments(indexed: IndexedPackage): PackageDocuments {
     registrationId: indexed.registrationId,
     parts: countParts(indexed.displayId),
     documents: indexed.newest.map(({ views, versionKey, manifest }) => {
-      const prose = tellingTermsOf(manifest.description ?? '');
+      const prose = proseOf(manifest);
       return {
         views: views.reduce<number>((mask, view) => mask + 2 ** view, 0),
-        terms: [
-          ...new Set([
-            ...shared,
-            ...versionTerms(indexed.displayId, versionKey, manifest),
-            ...inField('description', prose),
-          ]),
-        ].join(' '),
+        terms: [...new Set([...shared, ...versionTerms(indexed.displayId, versionKey, { manifest, prose })])].join(' '),
         prose,
       };
     }),
   };
+}
+
+/** Words of the running texts. */
+function proseOf({ description, summary, authors }: PackageManifest): string[] {
+  return [...new Set([description, summary, authors].flatMap((text) => tellingTermsOf(text ?? '')))];
 }
 
 function idTerms({ displayId, idKey, ownerIds }: IndexedPackage): string[] {
@@ -75,14 +74,20 @@ function idTerms({ displayId, idKey, ownerIds }: IndexedPackage): string[] {
   ];
 }
 
-function versionTerms(displayId: string, versionKey: string, manifest: PackageManifest): string[] {
+function versionTerms(
+  displayId: string,
+  versionKey: string,
+  { manifest, prose }: { manifest: PackageManifest; prose: readonly string[] },
+): string[] {
   const title = tellingTermsOf(manifest.title ?? '');
   const names = [...termsOf(displayId), ...title, ...manifest.tags.flatMap((tag) => termsOf(tag))];
   const types = manifest.packageTypes.map((type) => type.name);
   return [
     ...inField('name', names),
     ...inField('nameStart', startsOfAll(names)),
+    ...inField('text', [...names, ...prose]),
     ...inField('title', title),
+    ...inField('description', tellingTermsOf(manifest.description ?? '')),
     ...inField('summary', tellingTermsOf(manifest.summary ?? '')),
     ...inField('author', tellingTermsOf(manifest.authors ?? '')),
     ...inField('tag', manifest.tags.map(wholeTerm)),

@@ -16,7 +16,7 @@ export const MAX_REACHABLE = MAX_SKIP + MAX_TAKE;
  * needs no more: nothing beyond `MAX_REACHABLE` can be asked for.
  */
 export const MAX_COUNTED = 20_000;
-/** Words of descriptions that the last word of a query may go on to, in the order of the alphabet. */
+/** Words of running texts that the last word of a query may go on to, in the order of the alphabet. */
 export const MAX_CONTINUATIONS = 32;
 /** A shorter beginning goes on to too many words to say anything. */
 export const MIN_CONTINUED_LENGTH = 3;

@@ -46,7 +46,7 @@ export interface Level {
 /**
  * The levels of a query, best first; none for a query that asks for everything.
  *
- * @param continuations words of descriptions that begin with the last word of the query
+ * @param continuations words of running texts that begin with the last word of the query
  */
 export function searchLevels(query: SearchQuery, continuations: readonly string[]): Level[] {
   const scopes = query.scopes.map(matchScope);
@@ -63,16 +63,9 @@ export function searchLevels(query: SearchQuery, continuations: readonly string[
     level(matchWords(words, ['id'], undefined), levelWeights.idWords, true),
     level(matchWords(words, ['id'], { fields: ['idStart'], continuations: [] }), levelWeights.idWordStarts, true),
     level(matchWords(words, ['name'], { fields: ['nameStart'], continuations: [] }), levelWeights.names, false),
-    level(
-      matchWords(words, textFields, { fields: ['nameStart', ...proseFields], continuations }),
-      levelWeights.anywhere,
-      false,
-    ),
+    level(matchWords(words, ['text'], { fields: ['nameStart', 'text'], continuations }), levelWeights.anywhere, false),
   ];
 }
-
-const proseFields = ['description', 'summary', 'author'] as const satisfies Field[];
-const textFields = ['name', ...proseFields] as const satisfies Field[];
 
 function idLevels(idKey: string | undefined): [match: string, weight: number][] {
   if (idKey === undefined) return [];
@@ -112,7 +105,7 @@ function matchTermOrStart(term: string, fields: readonly Field[], ending: LastWo
   if (lengthOf(term) > MAX_START_LENGTH) return any(fields.map((field) => matchRange(field, term)));
   return any([
     ...ending.fields.map((field) => matchTerm(field, term)),
-    ...ending.continuations.map((word) => matchTerm('description', word)),
+    ...ending.continuations.map((word) => matchTerm('text', word)),
   ]);
 }
 
