@@ -232,6 +232,14 @@ describe('importFeed from a hostile source', () => {
     assert.deepEqual(await gallery.temporaryFiles(), []);
   });
 
+  it('refuses an id of a million versions', async () => {
+    await start([packageOf('Many', '1.0.0')]);
+    const versions = Array.from({ length: 1_000_000 }, (_, at) => String(at));
+    feed.answer('/v3/flat/many/index.json', (_, response) => response.end(JSON.stringify({ versions })));
+    assert.equal((await importAll(gallery.options({ patterns: ['Many'] }))).counts.failed, 1);
+    assert.deepEqual(remarks(), ['feed_too_large']);
+  });
+
   it('does not follow resources that lead inside', async () => {
     await start([]);
     feed.answer('/v3/index.json', (_, response) => {

@@ -27,8 +27,10 @@ export async function readSourceVersions(
   if (feed.registrations !== undefined)
     await readRegistration(requests, below(feed.registrations, id.key, 'index.json'), versions);
   if (feed.flatContainer === undefined) return versions;
-  const list = await requests.json(below(feed.flatContainer, id.key, 'index.json'), MAX_VERSION_LIST_BYTES);
-  for (const text of textsOf(member(list, 'versions'))) {
+  const url = below(feed.flatContainer, id.key, 'index.json');
+  const texts = textsOf(member(await requests.json(url, MAX_VERSION_LIST_BYTES), 'versions'));
+  if (texts.length > MAX_VERSIONS_PER_ID) throw tooManyVersions(url);
+  for (const text of texts) {
     const version = parseVersion(text);
     if (version === undefined || versions.has(version.key)) continue;
     versions.set(version.key, {
@@ -60,10 +62,12 @@ async function readRegistration(requests: FeedRequests, url: URL, versions: Map<
       const version = parseRegistrationLeaf(leaf);
       if (version !== undefined) versions.set(version.version.key, version);
     }
-    if (versions.size > MAX_VERSIONS_PER_ID) {
-      throw new FeedFault('feed_too_large', `The registration has more than ${MAX_VERSIONS_PER_ID} versions.`, url);
-    }
+    if (versions.size > MAX_VERSIONS_PER_ID) throw tooManyVersions(url);
   }
+}
+
+function tooManyVersions(url: URL): FeedFault {
+  return new FeedFault('feed_too_large', `The id has more than ${MAX_VERSIONS_PER_ID} versions.`, url);
 }
 
 /** Where the bytes of a version are: the flat container's URL is known, any other is whatever the registration says. */
