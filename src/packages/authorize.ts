@@ -3,15 +3,9 @@ import { keyReaches, type KeyPrincipal, type Principal } from '../accounts/princ
 import type { ApiKeyScope } from '../accounts/scopes.ts';
 import { Problem } from '../base/problem.ts';
 import type { PackageId } from '../nuget/package-id.ts';
-import type { RegistrationRow } from './registrations.queries.ts';
+import type { OwnedRegistration, RegistrationRow } from './registrations.queries.ts';
 
-/** What is known of an id: undefined while no version of it was ever accepted. */
-export interface OwnedRegistration {
-  readonly registration: RegistrationRow;
-  readonly ownerIds: readonly number[];
-}
-
-/** Throws unless the principal may publish a version of this id. */
+/** Throws unless the principal may publish a version of this id; `existing` is undefined while it is new. */
 export function requireMayPush(principal: Principal, id: PackageId, existing: OwnedRegistration | undefined): void {
   if (existing !== undefined) requireUnlocked(existing.registration);
   if (principal.kind === 'operator') return;

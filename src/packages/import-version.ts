@@ -11,7 +11,7 @@ import { recordVersion } from './record-version.ts';
 import {
   insertOwner,
   insertRegistration,
-  ownersOf,
+  ownedRegistration,
   registrationByKey,
   versionByKey,
   type RegistrationRow,
@@ -107,10 +107,9 @@ async function registrationFor(
   ownerId: number | null,
 ): Promise<RegistrationRow> {
   const now = deps.clock.now();
-  const registration = (await registrationByKey({ read: tx }, id.key)) ?? (await insertRegistration(tx, id, now));
-  if (ownerId !== null && (await ownersOf({ read: tx }, registration.id)).length === 0) {
-    await insertOwner(tx, registration.id, ownerId, now);
-  }
+  const existing = await ownedRegistration({ read: tx }, id.key);
+  const registration = existing?.registration ?? (await insertRegistration(tx, id, now));
+  if (ownerId !== null && (existing?.ownerIds.length ?? 0) === 0) await insertOwner(tx, registration.id, ownerId, now);
   return registration;
 }
 

@@ -10,8 +10,7 @@ import type { Database, Tx } from '../storage/database.ts';
 import { requireMayList } from './authorize.ts';
 import {
   advanceRevision,
-  ownersOf,
-  registrationByKey,
+  ownedRegistration,
   updateListed,
   versionByKey,
   type VersionRow,
@@ -51,9 +50,10 @@ export async function setListed(
 }
 
 async function requireListable(tx: Tx, principal: Principal, { id, version }: ListingChange): Promise<VersionRow> {
-  const registration = await registrationByKey({ read: tx }, id.key);
-  if (registration === undefined) throw new Problem('not_found', `There is no package named ${id.display}.`);
-  requireMayList(principal, id, { registration, ownerIds: await ownersOf({ read: tx }, registration.id) });
+  const existing = await ownedRegistration({ read: tx }, id.key);
+  if (existing === undefined) throw new Problem('not_found', `There is no package named ${id.display}.`);
+  requireMayList(principal, id, existing);
+  const { registration } = existing;
   const row = await versionByKey({ read: tx }, registration.id, version.key);
   if (row === undefined)
     throw new Problem('not_found', `${registration.displayId} has no version ${version.normalized}.`);

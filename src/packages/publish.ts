@@ -9,14 +9,13 @@ import { isNewPackageIdAllowed, parsePackageId, type PackageId } from '../nuget/
 import { parseVersion, type NuGetVersion } from '../nuget/version.ts';
 import type { Blobs } from '../storage/blobs.ts';
 import type { Database, Tx } from '../storage/database.ts';
-import { requireMayPush, type OwnedRegistration } from './authorize.ts';
+import { requireMayPush } from './authorize.ts';
 import type { Inspector, PackageReading } from './inspection.ts';
 import { recordVersion, versionExists, type FirstAppearance } from './record-version.ts';
 import {
   insertOwner,
   insertRegistration,
-  ownersOf,
-  registrationByKey,
+  ownedRegistration,
   versionByKey,
   type RegistrationRow,
 } from './registrations.queries.ts';
@@ -108,7 +107,7 @@ async function requirePublishable(
   principal: Principal,
   { id, version }: IdentifiedPackage,
 ): Promise<void> {
-  const existing = await ownedRegistration(database, id);
+  const existing = await ownedRegistration(database, id.key);
   requireMayPush(principal, id, existing);
   if (existing === undefined) {
     if (!isNewPackageIdAllowed(id.display)) throw newIdRefused(id);
@@ -124,14 +123,6 @@ function newIdRefused(id: PackageId): Problem {
   return new Problem('package_invalid', detail, { faults: [{ code: 'id_not_ascii', detail, at: 'id' }] });
 }
 
-async function ownedRegistration(
-  rows: Pick<Database, 'read'> | { read: Tx },
-  id: PackageId,
-): Promise<OwnedRegistration | undefined> {
-  const registration = await registrationByKey(rows, id.key);
-  return registration === undefined ? undefined : { registration, ownerIds: await ownersOf(rows, registration.id) };
-}
-
 /** The id's registration, made and owned by the pusher's account when this is its first version. */
 async function claimRegistration(
   deps: PublishDeps,
@@ -139,7 +130,7 @@ async function claimRegistration(
   principal: Principal,
   id: PackageId,
 ): Promise<RegistrationRow> {
-  const existing = await ownedRegistration({ read: tx }, id);
+  const existing = await ownedRegistration({ read: tx }, id.key);
   requireMayPush(principal, id, existing);
   if (existing !== undefined) return existing.registration;
   const now = deps.clock.now();

@@ -68,7 +68,12 @@ export async function recordVersion(
     onBehalfOf,
     credential,
     subject: `version:${stored.id.key}/${stored.version.key}`,
-    data: { sha512: stored.sha512Hex, sizeBytes: stored.sizeBytes, listed: first.listed },
+    data: {
+      sha512: stored.sha512Hex,
+      sizeBytes: stored.sizeBytes,
+      listed: first.listed,
+      ...(first.origin === undefined ? {} : { source: first.origin.source }),
+    },
     ...(author.address === undefined ? {} : { origin: author.address }),
   });
   await appendCatalogEntry(deps, { kind: 'details', eventSeq, versionId });

@@ -21,15 +21,25 @@ export async function registrationByKey(rows: Readable, idKey: string): Promise<
     .executeTakeFirst();
 }
 
-/** Numbers of the accounts that own an id; empty for an id that nobody owns. */
-export async function ownersOf(rows: Readable, registrationId: number): Promise<number[]> {
-  const owners = await rows.read
-    .selectFrom('owners')
-    .select('account_id')
-    .where('registration_id', '=', registrationId)
+/** An id with the numbers of the accounts that own it; none for an id that nobody owns. */
+export interface OwnedRegistration {
+  readonly registration: RegistrationRow;
+  readonly ownerIds: readonly number[];
+}
+
+/** Undefined when no version of the id was ever accepted. */
+export async function ownedRegistration(rows: Readable, idKey: string): Promise<OwnedRegistration | undefined> {
+  const found = await rows.read
+    .selectFrom('registrations')
+    .leftJoin('owners', 'owners.registration_id', 'registrations.id')
+    .select(['id', 'id_key as idKey', 'display_id as displayId', 'revision', 'locked_at as lockedAt', 'account_id'])
+    .where('id_key', '=', idKey)
     .orderBy('account_id')
     .execute();
-  return owners.map((owner) => owner.account_id);
+  const [first] = found;
+  if (first === undefined) return undefined;
+  const { account_id: _, ...registration } = first;
+  return { registration, ownerIds: found.flatMap((row) => (row.account_id === null ? [] : [row.account_id])) };
 }
 
 export async function insertRegistration(
