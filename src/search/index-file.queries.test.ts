@@ -4,7 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { IndexGallery } from '../../test/support/index-gallery.ts';
 import { IndexFile, openFreeIndexFile } from './index-file.queries.ts';
-import { everything } from './parse-query.ts';
+import { everything, parseQuery, type SearchQuery } from './parse-query.ts';
+import { MAX_COUNTED, MAX_REACHABLE } from './search-file.queries.ts';
 
 describe('the index', () => {
   it('finds a package by every word of its id, title, tags, description, summary and authors', () => {
@@ -171,6 +172,32 @@ describe('the index', () => {
     assert.equal(gallery.index.downloadsAsOf(), 3);
   });
 
+  it('gives the best of very many matches in order, and says when it stopped counting', () => {
+    const gallery = new IndexGallery();
+    const count = MAX_COUNTED + 50;
+    const numbers = Array.from({ length: count }, (_, i) => i + 1);
+    const downloads = (number: number) => (number * 7919) % 100_000;
+    gallery.index.setDownloads(
+      numbers.map((number) => ({ registrationId: number, downloads: downloads(number) })),
+      1,
+    );
+    gallery.addAll(numbers.map((number) => `Acme.P${number}`));
+    const expected = numbers
+      .toSorted((a, b) => downloads(b) - downloads(a) || b - a)
+      .slice(0, MAX_REACHABLE)
+      .map((number) => `Acme.P${number}`);
+    for (const text of ['acme', '']) {
+      const found = gallery.ask(query(text));
+      assert.deepEqual(found.ids, expected, text);
+      assert.deepEqual(gallery.ask(query(text), 0, 100).ids, expected.slice(0, 100), text);
+    }
+    const { total, isTotalExact } = gallery.ask(query('acme'));
+    assert.deepEqual({ total, isTotalExact }, { total: MAX_COUNTED, isTotalExact: false });
+    const everythingThere = gallery.ask(everything);
+    assert.deepEqual([everythingThere.total, everythingThere.isTotalExact], [count, true]);
+    gallery.index.close();
+  });
+
   it('drops what a round did not see', () => {
     const gallery = new IndexGallery();
     gallery.add('Acme.A');
@@ -264,3 +291,9 @@ describe('the file of the index', () => {
     gallery.index.close();
   });
 });
+
+function query(text: string): SearchQuery {
+  const parsed = parseQuery(text);
+  if ('code' in parsed) throw new Error(parsed.detail);
+  return parsed;
+}

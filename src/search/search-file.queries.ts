@@ -11,11 +11,13 @@ export const MAX_SKIP = 3000;
 export const MAX_TAKE = 1000;
 /** Packages that a query can page to. */
 export const MAX_REACHABLE = MAX_SKIP + MAX_TAKE;
+/** Matches that are read at one level of a query, whatever the word. */
+export const MAX_READ = 20_000;
 /**
  * Matches are counted up to here; a total of this size means "at least" unless the query asks for everything. Paging
  * needs no more: nothing beyond `MAX_REACHABLE` can be asked for.
  */
-export const MAX_COUNTED = 20_000;
+export const MAX_COUNTED = 10_000;
 /** Words of running texts that the last word of a query may go on to, in the order of the alphabet. */
 export const MAX_CONTINUATIONS = 32;
 /** A shorter beginning goes on to too many words to say anything. */
@@ -43,11 +45,10 @@ export interface IndexAnswer {
 export type SearchFile = (question: IndexQuestion) => IndexAnswer;
 
 /**
- * Reads, for each level of the query, the most popular matches, and ranks them.
+ * Reads, for each level of the query, the most popular matches, until no further one can be among the wanted.
  *
- * No level is read beyond `MAX_REACHABLE`, whatever the word, and that leaves nothing out: a match that was not read is
- * less popular than each of the thousands at its level that were, so it stands behind all of them. (Only the share of an
- * id that is named may differ by more than the popularity at that far end.)
+ * `MAX_READ` ends that in any case, far beyond the last package that can be asked for: it matters only where thousands
+ * of packages have nearly the same downloads, and then it decides between those.
  */
 export function prepareSearch(file: IndexFile): SearchFile {
   const statements = {
@@ -74,11 +75,11 @@ export function prepareSearch(file: IndexFile): SearchFile {
     const gallery = { mostDownloads: file.mostDownloads(), downloadsOf: (id: number) => file.downloadsOf(id) };
     const ranking = new Ranking({ limit, namedParts: countNamedParts(query), gallery });
     for (const level of levels) {
-      ranking.take(level, numbersOf(statements.matches.iterate(level.match, viewBit, MAX_REACHABLE)));
+      ranking.take(level, numbersOf(statements.matches.iterate(level.match, viewBit, MAX_READ)));
     }
     const broadest = levels.at(-1);
     if (broadest === undefined) {
-      ranking.take(popularOnly, numbersOf(statements.popular.iterate(viewBit, MAX_REACHABLE)));
+      ranking.take(popularOnly, numbersOf(statements.popular.iterate(viewBit, MAX_READ)));
       return answer(ranking.best(), file.packagesInView(viewBit), true);
     }
     const total = Number(statements.count.get(broadest.match, viewBit, MAX_COUNTED)?.[0]);

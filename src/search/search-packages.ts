@@ -44,7 +44,7 @@ export interface FoundPackage {
 export interface FoundPage {
   /** Packages that match before paging. */
   readonly total: number;
-  /** False for a total of 20,000: counting stops there, so there are at least so many. */
+  /** False for a total of 10,000: counting stops there, so there are at least so many. */
   readonly isTotalExact: boolean;
   readonly packages: readonly FoundPackage[];
 }

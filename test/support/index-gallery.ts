@@ -61,6 +61,17 @@ export class IndexGallery {
     return registrationId;
   }
 
+  /** Very many plain packages at once. */
+  addAll(ids: readonly string[]): void {
+    const packages = ids.map((id) => {
+      const manifest = { ...plainManifest, id };
+      const newest: IndexedPackage['newest'] = [{ views: [0, 1, 2, 3], versionKey: '1.0.0', manifest }];
+      const registrationId = this.ids.push(id);
+      return packageDocuments({ registrationId, idKey: id.toLowerCase(), displayId: id, ownerIds: [], newest });
+    });
+    this.index.apply(packages, undefined);
+  }
+
   put(registrationId: number, id: string, seed: IndexSeed = {}): void {
     const { downloads, views = [0, 1, 2, 3], ownerIds = [], ...manifest } = seed;
     const newest: IndexedPackage['newest'] =
@@ -74,7 +85,8 @@ export class IndexGallery {
 
   ask(query: SearchQuery, view: ViewIndex = 0, limit = 4000) {
     const answer = prepareSearch(this.index)({ query, view, limit });
-    return { total: answer.total, ids: [...answer.registrationIds].map((id) => this.ids[id - 1] ?? '?') };
+    const { total, isTotalExact } = answer;
+    return { total, isTotalExact, ids: [...answer.registrationIds].map((id) => this.ids[id - 1] ?? '?') };
   }
 
   find(text: string, view: ViewIndex = 0): string[] {
