@@ -2,8 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { uuid } from '../base/ids.ts';
 import type { Random } from '../base/random.ts';
 import type { Tx } from '../storage/database.ts';
-import { insertEntry, newestEntry, versionForEntry } from './catalog.queries.ts';
-import type { NewestEntry } from './catalog.queries.ts';
+import { insertEntry, versionForEntry } from './catalog.queries.ts';
 import type { Deprecation } from './deprecation.ts';
 import { ENTRY_FORMAT } from './entry.ts';
 import type { CatalogCommit, CatalogEntryKind, CatalogProgress, CatalogState } from './entry.ts';
@@ -33,8 +32,7 @@ export async function appendCatalogEntry(
   { tx, clock, random }: Deps,
   { kind, eventSeq, versionId }: NewCatalogEntry,
 ): Promise<CatalogCommit> {
-  const last = await newestEntry({ read: tx });
-  const version = await versionForEntry(tx, versionId);
+  const { version, last } = await versionForEntry(tx, versionId);
   const commit = {
     seq: (last?.seq ?? 0) + 1,
     at: last === undefined ? clock.now() : Math.max(clock.now(), last.at + 1),
@@ -70,7 +68,10 @@ export async function appendCatalogEntry(
 
 type Step = { kind: CatalogEntryKind; at: number } & Pick<CatalogState, 'created' | 'edited'>;
 
-function advance(last: NewestEntry | undefined, { kind, created, edited, at }: Step): CatalogProgress {
+function advance(
+  last: { readonly state: CatalogState } | undefined,
+  { kind, created, edited, at }: Step,
+): CatalogProgress {
   const { progress } = last?.state ?? { progress: { created: null, edited: null, deleted: null } };
   if (kind === 'delete') return { ...progress, deleted: at };
   return { ...progress, created: later(progress.created, created), edited: later(progress.edited, edited) };

@@ -35,12 +35,24 @@ export async function newestEntry(rows: { readonly read: Database['read'] | Tx }
   return row === undefined ? undefined : { ...row, state: parseState(row.state) };
 }
 
-/** What an entry copies from the rows of its version. */
+/** What an entry copies from the rows of its version, and the entry that it follows; one statement, under the lock. */
 export async function versionForEntry(tx: Tx, versionId: number) {
-  return tx
+  const { newestSeq, newestAt, newestState, ...version } = await tx
     .selectFrom('versions')
     .innerJoin('registrations', 'registrations.id', 'versions.registration_id')
+    .leftJoin('catalog_entries as newest', (join) =>
+      join.on((on) =>
+        on(
+          'newest.seq',
+          '=',
+          on.selectFrom('catalog_entries').select((row) => row.fn.max('seq').as('seq')),
+        ),
+      ),
+    )
     .select([
+      'newest.seq as newestSeq',
+      'newest.at as newestAt',
+      'newest.state as newestState',
       'registrations.id_key as idKey',
       'versions.version_key as versionKey',
       'versions.display_id as displayId',
@@ -54,6 +66,9 @@ export async function versionForEntry(tx: Tx, versionId: number) {
     ])
     .where('versions.id', '=', versionId)
     .executeTakeFirstOrThrow();
+  const isFirst = newestSeq === null || newestAt === null || newestState === null;
+  const last = isFirst ? undefined : { seq: newestSeq, at: newestAt, state: parseState(newestState) };
+  return { version, last };
 }
 
 export async function insertEntry(tx: Tx, entry: CatalogEntriesTable): Promise<void> {

@@ -26,6 +26,10 @@ export interface Database {
   readonly dialect: 'sqlite' | 'postgres';
   readonly read: Rows;
   readonly scan: Rows;
+  /**
+   * In a transaction, an INSERT or UPDATE without RETURNING is sent and not waited for: its failure comes with the next
+   * statement or with the commit, and how many rows it changed is not known. Who needs that asks for RETURNING.
+   */
   mutation<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Has the listener called after each mutation of this process. Returns what takes it away again. */

@@ -92,6 +92,7 @@ export class GroupCommitDriver implements Driver {
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
     const member = asMember(connection);
+    await member.settled();
     if (member.failure !== undefined) throw member.failure;
     member.end();
     this.#link.control('RELEASE member');
@@ -167,6 +168,8 @@ class GroupMember implements DatabaseConnection {
   readonly #link: WriteLink;
   #state: 'new' | 'open' | 'ended' = 'new';
   #timer: NodeJS.Timeout | undefined;
+  /** The last statement that nobody waits for; the link carries out those before it first. */
+  #unawaited: Promise<void> = Promise.resolve();
   failure: Error | undefined;
 
   constructor(link: WriteLink) {
@@ -192,21 +195,43 @@ class GroupMember implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    if (this.failure !== undefined) {
-      throw new Error('An earlier statement of this transaction failed.', { cause: this.failure });
-    }
+    if (this.failure !== undefined) throw this.failure;
     if (!this.isOpen) throw new Error('Statements that write need a transaction.');
+    const answer = this.#link.execute(query);
+    if (isSilent(query)) {
+      this.#unawaited = answer.then(ignore, (error: unknown) => this.#fail(error));
+      return { rows: [] };
+    }
     try {
-      return await this.#link.execute(query);
+      return await answer;
     } catch (error) {
-      this.failure = error instanceof Error ? error : new Error(String(error));
+      this.#fail(error);
       throw error;
     }
+  }
+
+  /** Resolves when every statement was carried out, well or not. */
+  settled(): Promise<void> {
+    return this.#unawaited;
+  }
+
+  #fail(error: unknown): void {
+    this.failure ??= error instanceof Error ? error : new Error(String(error));
   }
 
   streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error(CANNOT_STREAM);
   }
+}
+
+const ignore = () => undefined;
+
+/**
+ * A statement that changes rows and gives none. To wait for it would cost a way to the other thread and back, while every
+ * other writer waits too; so it is only sent, and its failure is thrown by the next statement or by the commit.
+ */
+function isSilent({ query }: CompiledQuery): boolean {
+  return (query.kind === 'InsertQueryNode' || query.kind === 'UpdateQueryNode') && query.returning === undefined;
 }
 
 function asMember(connection: DatabaseConnection): GroupMember {
