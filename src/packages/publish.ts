@@ -57,7 +57,8 @@ export async function publish(
   origin?: Origin,
 ): Promise<Published> {
   try {
-    const reading = await deps.inspector.inspect(file.temporaryPath);
+    const { temporaryPath } = file;
+    const [reading] = await Promise.all([deps.inspector.inspect(temporaryPath), deps.blobs.flush(temporaryPath)]);
     const accepted = requireAcceptable(reading, ['safety', 'identity', 'rule']);
     await requirePublishable(deps, principal, accepted);
     const outcome = await storePackage(deps.blobs, file);

@@ -13,7 +13,7 @@ import type { NuGetVersion } from '../nuget/version.ts';
 import type { Tx } from '../storage/database.ts';
 import { isUniqueViolation } from '../storage/driver-errors.ts';
 import { advanceRevision, type RegistrationRow } from './registrations.queries.ts';
-import { insertManifest, insertVersion } from './versions-write.queries.ts';
+import { insertVersion } from './versions-write.queries.ts';
 
 interface Deps {
   readonly clock: Clock;
@@ -93,10 +93,10 @@ async function insertOrConflict(
   registration: RegistrationRow,
   { stored, first, now, pushedBy, versionPublicId }: InsertedVersion,
 ): Promise<number> {
-  const manifestId = await insertManifest(tx, JSON.stringify(stored.manifest), JSON.stringify(stored.entries));
   const { version } = stored;
   try {
-    return await insertVersion(tx, {
+    const manifest = { manifest: JSON.stringify(stored.manifest), entries: JSON.stringify(stored.entries) };
+    return await insertVersion(tx, manifest, {
       public_id: versionPublicId,
       registration_id: registration.id,
       version_key: version.key,
@@ -114,7 +114,6 @@ async function insertOrConflict(
       size_bytes: stored.sizeBytes,
       sha512_key: stored.sha512Hex,
       parts: JSON.stringify(stored.parts),
-      manifest_id: manifestId,
       deprecation: first.deprecation,
       pushed_by: pushedBy,
       origin: first.origin === undefined ? null : JSON.stringify({ ...first.origin, importedAt: now }),

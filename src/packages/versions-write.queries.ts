@@ -1,18 +1,25 @@
 import type { Insertable } from 'kysely';
 import type { Tx } from '../storage/database.ts';
-import type { VersionsTable } from '../storage/schema.ts';
+import type { ManifestsTable, VersionsTable } from '../storage/schema.ts';
 
-export async function insertManifest(tx: Tx, manifest: string, entries: string): Promise<number> {
+/**
+ * Gives the row's number; a version that exists is a unique violation.
+ *
+ * Mutations run one after the other, so the newest manifest is the one that was just sent: nobody waits for its number.
+ */
+export async function insertVersion(
+  tx: Tx,
+  manifest: Insertable<ManifestsTable>,
+  version: Omit<Insertable<VersionsTable>, 'manifest_id'>,
+): Promise<number> {
+  await tx.insertInto('manifests').values(manifest).execute();
   const { id } = await tx
-    .insertInto('manifests')
-    .values({ manifest, entries })
+    .insertInto('versions')
+    .values((row) => ({
+      ...version,
+      manifest_id: row.selectFrom('manifests').select((of) => of.fn.max('id').as('id')),
+    }))
     .returning('id')
     .executeTakeFirstOrThrow();
-  return id;
-}
-
-/** Gives the row's number; a version that exists is a unique violation. */
-export async function insertVersion(tx: Tx, version: Insertable<VersionsTable>): Promise<number> {
-  const { id } = await tx.insertInto('versions').values(version).returning('id').executeTakeFirstOrThrow();
   return id;
 }

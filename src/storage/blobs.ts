@@ -30,6 +30,8 @@ export type BlobOutcome = 'stored' | 'reused';
 export interface Blobs {
   /** A new path on the blobs' own file system, for a file whose bytes are still arriving. Swept a day after it is made. */
   temporaryFile(): string;
+  /** Writes an arrived file through to the disk while somebody reads it, so that `putFile` has less to wait for. */
+  flush(temporaryPath: string): Promise<void>;
   /** Moves a temporary file under its key. Where the key is taken, the file is dropped and the blob's time refreshed. */
   putFile(key: BlobKey, temporaryPath: string): Promise<BlobOutcome>;
   /** Undefined when there is no such blob. */

@@ -42,6 +42,10 @@ class FolderBlobs implements Blobs {
     return join(this.#root, TEMPORARY, randomUUID());
   }
 
+  flush(temporaryPath: string): Promise<void> {
+    return orFileFailure(() => syncFile(temporaryPath));
+  }
+
   putFile(key: BlobKey, temporaryPath: string): Promise<BlobOutcome> {
     return orFileFailure(() => this.#put(key, temporaryPath));
   }

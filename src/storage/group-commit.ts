@@ -19,6 +19,8 @@ export interface WriteLink {
   /** SAVEPOINT and the like. If that fails, all further orders of the group fail. */
   control(sql: string): void;
   execute(query: CompiledQuery): Promise<QueryResult<never>>;
+  /** Ends the savepoint. Takes it back and rejects when one of its statements has failed. */
+  release(): Promise<void>;
   commit(): Promise<void>;
   rollback(): Promise<void>;
 }
@@ -92,13 +94,15 @@ export class GroupCommitDriver implements Driver {
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
     const member = asMember(connection);
-    await member.settled();
     if (member.failure !== undefined) throw member.failure;
     member.end();
-    this.#link.control('RELEASE member');
+    const released = this.#link.release();
     const group = this.#requireGroup();
     group.members += 1;
     this.#passOn(group);
+    const [release] = await Promise.allSettled([released, group.committed.promise]);
+    // What was thrown first says more than that the savepoint was taken back.
+    if (release.status === 'rejected') throw member.failure ?? release.reason;
     await group.committed.promise;
   }
 
@@ -168,8 +172,6 @@ class GroupMember implements DatabaseConnection {
   readonly #link: WriteLink;
   #state: 'new' | 'open' | 'ended' = 'new';
   #timer: NodeJS.Timeout | undefined;
-  /** The last statement that nobody waits for; the link carries out those before it first. */
-  #unawaited: Promise<void> = Promise.resolve();
   failure: Error | undefined;
 
   constructor(link: WriteLink) {
@@ -199,7 +201,7 @@ class GroupMember implements DatabaseConnection {
     if (!this.isOpen) throw new Error('Statements that write need a transaction.');
     const answer = this.#link.execute(query);
     if (isSilent(query)) {
-      this.#unawaited = answer.then(ignore, (error: unknown) => this.#fail(error));
+      answer.catch((error: unknown) => this.#fail(error));
       return { rows: [] };
     }
     try {
@@ -210,11 +212,6 @@ class GroupMember implements DatabaseConnection {
     }
   }
 
-  /** Resolves when every statement was carried out, well or not. */
-  settled(): Promise<void> {
-    return this.#unawaited;
-  }
-
   #fail(error: unknown): void {
     this.failure ??= error instanceof Error ? error : new Error(String(error));
   }
@@ -223,8 +220,6 @@ class GroupMember implements DatabaseConnection {
     throw new Error(CANNOT_STREAM);
   }
 }
-
-const ignore = () => undefined;
 
 /**
  * A statement that changes rows and gives none. To wait for it would cost a way to the other thread and back, while every

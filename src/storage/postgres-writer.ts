@@ -43,6 +43,18 @@ export class PostgresWriter implements WriteLink {
     return this.#order((connection) => connection.executeQuery<never>(query));
   }
 
+  release(): Promise<void> {
+    return this.#order(async (connection) => {
+      try {
+        await connection.query({ text: 'RELEASE member' });
+      } catch (error) {
+        // A statement failed before: until its savepoint is taken back, the transaction takes nothing else.
+        await connection.query({ text: 'ROLLBACK TO member; RELEASE member' });
+        throw error;
+      }
+    });
+  }
+
   commit(): Promise<void> {
     this.#unsent.push('COMMIT');
     return this.#end();

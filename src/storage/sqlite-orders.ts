@@ -7,7 +7,7 @@ export type WriteOrder =
   | { readonly kind: 'open'; readonly group: number }
   | { readonly kind: 'control'; readonly group: number; readonly sql: string }
   | { readonly kind: 'execute'; readonly group: number; readonly id: number; readonly statement: Statement }
-  | { readonly kind: 'commit' | 'rollback'; readonly group: number; readonly id: number }
+  | { readonly kind: 'release' | 'commit' | 'rollback'; readonly group: number; readonly id: number }
   | { readonly kind: 'close'; readonly id: number };
 
 export type WriteAnswer =

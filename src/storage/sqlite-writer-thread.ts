@@ -14,6 +14,8 @@ class Writer {
   #group = 0;
   /** Why the open group cannot be committed any more. */
   #fault: PlainError | undefined;
+  /** The first statement of the open savepoint that failed. */
+  #memberFault: PlainError | undefined;
 
   constructor(path: string) {
     this.#connection = openConnection(path, 'write');
@@ -32,6 +34,8 @@ class Writer {
         return this.#control(order.sql);
       case 'execute':
         return this.#answer(order.id, () => this.#statements.run(order.statement));
+      case 'release':
+        return this.#release(order.id);
       case 'commit':
         return this.#end(order.id, 'COMMIT');
       case 'rollback':
@@ -50,7 +54,15 @@ class Writer {
     this.#control('BEGIN IMMEDIATE');
   }
 
+  #release(id: number): WriteAnswer {
+    const fault = this.#memberFault;
+    if (fault !== undefined) this.#control('ROLLBACK TO member');
+    const answer = this.#answer(id, () => this.#statements.run({ sql: 'RELEASE member', parameters: [] }));
+    return fault === undefined || 'error' in answer ? answer : { id, error: fault };
+  }
+
   #control(sql: string): undefined {
+    this.#memberFault = undefined;
     if (this.#fault !== undefined) return;
     try {
       this.#statements.run({ sql, parameters: [] });
@@ -66,6 +78,7 @@ class Writer {
     } catch (error) {
       // A full disk makes SQLite roll back the whole transaction by itself: nothing more may run as if it were open.
       if (!this.#connection.isTransaction) this.#fault = toPlainError(error);
+      this.#memberFault ??= toPlainError(error);
       const answer = { id, error: toPlainError(error) };
       return this.#fault === undefined ? answer : { ...answer, brokenGroup: this.#group };
     }

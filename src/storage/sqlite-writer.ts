@@ -46,6 +46,10 @@ export class SqliteWriter implements WriteLink {
     return { rows: result.rows as never[], numAffectedRows: BigInt(result.changes) };
   }
 
+  async release(): Promise<void> {
+    await this.#send((id) => ({ kind: 'release', group: this.#group, id }));
+  }
+
   async commit(): Promise<void> {
     await this.#send((id) => ({ kind: 'commit', group: this.#group, id }));
   }
