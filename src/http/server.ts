@@ -300,18 +300,31 @@ function failure({ view, options, realm }: Exchange, error: unknown): HttpAnswer
 }
 
 async function send(raw: ServerResponse, answer: HttpAnswer): Promise<void> {
-  const { body, warnings } = answer;
+  const { body } = answer;
+  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
+    writeHead(raw, answer);
+    raw.end(body);
+    return;
+  }
+  const stream = Readable.from(body, { objectMode: false });
+  try {
+    writeHead(raw, answer);
+    await pipeline(stream, raw);
+  } finally {
+    // A pipeline to a caller who is gone already throws and leaves its source open: a file, whose handle ends the
+    // process when it is collected.
+    stream.destroy();
+  }
+}
+
+function writeHead(raw: ServerResponse, answer: HttpAnswer): void {
+  const { warnings } = answer;
   const headers: Record<string, string | string[]> = { ...COMMON_HEADERS, ...answer.headers };
   if (warnings !== undefined && warnings.length > 0) headers['x-nuget-warning'] = warnings.map(statusText);
   const length = knownLength(answer);
   if (length !== undefined) headers['content-length'] ??= String(length);
   if (answer.reason === undefined) raw.writeHead(answer.status, headers);
   else raw.writeHead(answer.status, answer.reason, headers);
-  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
-    raw.end(body);
-    return;
-  }
-  await pipeline(Readable.from(body, { objectMode: false }), raw);
 }
 
 /** Undefined where no length belongs (304, 204) or where it is not known before the end. */
