@@ -17,7 +17,7 @@ export type { PackageReading } from '../nuget/nupkg.ts';
 
 export interface InspectorOptions {
   readonly clock: Clock;
-  /** At once; made when they are first needed. */
+  /** At once; the first is made when it is needed, another when a package has waited for it. */
   readonly threads?: number;
   readonly limits?: PackageLimits;
   /** Packages that wait for a thread; one more is a Problem `busy`. */
@@ -49,11 +49,18 @@ export type InspectionAnswer = { readonly reading: PackageReading } | { readonly
 
 interface Task {
   readonly path: string;
+  /** When it began to wait: milliseconds of the process. */
+  readonly since: number;
   readonly resolve: (reading: PackageReading) => void;
   readonly reject: (error: Error) => void;
 }
 
 const DEFAULT_THREADS = 2;
+/**
+ * How long a package waits before it gets another thread. A thread keeps some twenty megabytes, and one is enough until a
+ * large package holds it up.
+ */
+const PATIENCE_MILLISECONDS = 300;
 const DEFAULT_WAITING = 200;
 /** 250 MB inflate in about two seconds; a machine under load may take ten times as long. */
 const DEFAULT_TIMEOUT_MILLISECONDS = 60_000;
@@ -90,7 +97,7 @@ class InspectionPool implements Inspector {
     if (this.#closed) return Promise.reject(new Problem('busy', 'The server is shutting down: push again later.'));
     if (this.#waiting.length >= this.#maxWaiting) return Promise.reject(tooBusy());
     const { promise, resolve, reject } = Promise.withResolvers<PackageReading>();
-    this.#waiting.push({ path, resolve, reject });
+    this.#waiting.push({ path, since: performance.now(), resolve, reject });
     this.#startNext();
     return promise;
   }
@@ -105,12 +112,20 @@ class InspectionPool implements Inspector {
   }
 
   #startNext(): void {
-    const hasThread = this.#idle.length > 0 || this.#busy.size < this.#maxThreads;
-    const task = hasThread ? this.#waiting.shift() : undefined;
-    if (task === undefined) return;
-    const worker = this.#idle.pop() ?? startWorker(this.#heapMebibytes);
+    const [task] = this.#waiting;
+    const worker = task === undefined ? undefined : (this.#idle.pop() ?? this.#anotherThread(task));
+    if (task === undefined || worker === undefined) return;
+    this.#waiting.shift();
     const done = this.#run(worker, task);
     this.#busy.set(worker, { task, done });
+  }
+
+  #anotherThread(task: Task): Worker | undefined {
+    if (this.#busy.size >= this.#maxThreads) return undefined;
+    const rest = PATIENCE_MILLISECONDS - (performance.now() - task.since);
+    if (this.#busy.size === 0 || rest <= 0) return startWorker(this.#heapMebibytes);
+    setTimeout(() => this.#startNext(), rest).unref();
+    return undefined;
   }
 
   /** Settles the task in every case, and gives the thread back or throws it away. */

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { Problem } from '../base/problem.ts';
+import { threadMemory } from '../base/thread-memory.ts';
 import { workerFile } from '../base/worker-file.ts';
 import type { DownloadsChange, DownloadTotal, IndexCursor } from './index-file.queries.ts';
 import type { IndexCall, IndexCalls, IndexProgress, IndexReply, IndexRequest } from './index-messages.ts';
@@ -26,7 +27,10 @@ export class SearchIndex {
   #end: Error | undefined;
 
   private constructor(file: string) {
-    this.#worker = new Worker(workerFile('index-thread', import.meta.url), { workerData: { file } });
+    this.#worker = new Worker(workerFile('index-thread', import.meta.url), {
+      workerData: { file },
+      resourceLimits: threadMemory,
+    });
     this.#worker.on('message', (reply: IndexReply) => {
       this.#settle(reply);
     });

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { Problem } from '../base/problem.ts';
+import { threadMemory } from '../base/thread-memory.ts';
 import { workerFile } from '../base/worker-file.ts';
 import { sqliteFailure } from './driver-errors.ts';
 import type { ScanAnswer } from './sqlite-orders.ts';
@@ -99,7 +100,10 @@ export class SqliteScanner {
   }
 
   #start(): Worker {
-    this.#worker = new Worker(workerFile('sqlite-scanner-thread', import.meta.url), { workerData: this.#path });
+    this.#worker = new Worker(workerFile('sqlite-scanner-thread', import.meta.url), {
+      workerData: this.#path,
+      resourceLimits: threadMemory,
+    });
     this.#worker.unref();
     return this.#worker;
   }

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, QueryResult } from 'kysely';
 import { Problem } from '../base/problem.ts';
+import { threadMemory } from '../base/thread-memory.ts';
 import { workerFile } from '../base/worker-file.ts';
 import { sqliteFailure } from './driver-errors.ts';
 import type { WriteLink } from './group-commit.ts';
@@ -78,7 +79,10 @@ export class SqliteWriter implements WriteLink {
 
   /** Unreferenced while nothing is awaited: a thread without work keeps no command from ending. */
   #start(): Worker {
-    const worker = new Worker(workerFile('sqlite-writer-thread', import.meta.url), { workerData: this.#path });
+    const worker = new Worker(workerFile('sqlite-writer-thread', import.meta.url), {
+      workerData: this.#path,
+      resourceLimits: threadMemory,
+    });
     worker.on('message', (answer: WriteAnswer) => this.#settle(worker, answer));
     worker.on('error', (error) => this.#lose(worker, sqliteFailure(error)));
     worker.on('exit', () => this.#lose(worker, new Error('The writer thread ended.')));
