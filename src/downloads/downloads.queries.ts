@@ -1,5 +1,5 @@
 import type { Instant } from '../base/clock.ts';
-import type { Rows, Tx } from '../storage/database.ts';
+import type { Tx } from '../storage/database.ts';
 import type { DownloadCount } from './download-count.ts';
 
 /** Below what either database takes as parameters of one statement. */
@@ -45,41 +45,6 @@ export async function addToTotals(tx: Tx, counts: readonly DownloadCount[], now:
       )
       .execute();
   }
-}
-
-/** Downloads of one version, of all days and clients. */
-export async function downloadsOfVersion(rows: Rows, versionId: number): Promise<number> {
-  const row = await rows
-    .selectFrom('download_totals')
-    .select('count')
-    .where('version_id', '=', versionId)
-    .executeTakeFirst();
-  return row?.count ?? 0;
-}
-
-/** Downloads of all versions of an id. Sums one row for each version: give it `scan` where there may be thousands. */
-export async function downloadsOfRegistration(rows: Rows, registrationId: number): Promise<number> {
-  const row = await rows
-    .selectFrom('download_totals')
-    .select((total) => total.fn.sum<number | string | null>('count').as('count'))
-    .where('registration_id', '=', registrationId)
-    .executeTakeFirst();
-  return Number(row?.count ?? 0);
-}
-
-export interface VersionDownloads {
-  readonly versionId: number;
-  readonly count: number;
-}
-
-/** One entry for each version of an id that was ever downloaded. */
-export function downloadsByVersion(rows: Rows, registrationId: number): Promise<VersionDownloads[]> {
-  return rows
-    .selectFrom('download_totals')
-    .select(['version_id as versionId', 'count'])
-    .where('registration_id', '=', registrationId)
-    .orderBy('version_id')
-    .execute();
 }
 
 function* inStatements<Row>(rows: readonly Row[]): Generator<Row[]> {
