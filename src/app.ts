@@ -8,7 +8,7 @@ import { prepareCatalogReads } from './catalog/catalog.queries.ts';
 import type { Config } from './config.ts';
 import { startCountingDownloads } from './downloads/count-downloads.ts';
 import { createFeedUrls } from './feed/feed-urls.ts';
-import { FileBytes } from './feed/v3/file-bytes.ts';
+import { StoredFiles } from './feed/v3/stored-files.ts';
 import { SearchAnswers } from './feed/v3/search-answers.ts';
 import { DocumentCache } from './http/document-cache.ts';
 import { RequestMetrics } from './http/request-metrics.ts';
@@ -76,7 +76,7 @@ export async function serveApp(config: Config, parts: AppParts): Promise<Running
       documents,
       search,
       searchAnswers: new SearchAnswers(urls.tag),
-      files: new FileBytes(blobs),
+      files: new StoredFiles(blobs),
       reads: prepareVersionReads(database),
       catalogReads: prepareCatalogReads(database),
       maxPackageBytes: config.maxPackageBytes,

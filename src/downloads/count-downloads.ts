@@ -20,6 +20,7 @@ export const MAX_COUNTERS = 100_000;
 /** User-Agents whose client is remembered: a restore sends the same one thousands of times. */
 const MAX_KNOWN_USER_AGENTS = 1_000;
 
+/** One download to be counted: a GET that was answered with the file from its first byte on. */
 export interface Download {
   readonly versionId: number;
   readonly registrationId: number;

@@ -17,7 +17,7 @@ import { openFolderBlobs } from '../../storage/folder-blobs.ts';
 import { createFeedUrls } from '../feed-urls.ts';
 import { answerFlatIndex } from './flat-container.ts';
 import { answerPackageFile } from './package-files.ts';
-import type { Download } from './package-files.ts';
+import type { Download } from '../../downloads/count-downloads.ts';
 import { createReading } from '../../../test/support/reading.ts';
 import type { Reading } from '../../../test/support/reading.ts';
 

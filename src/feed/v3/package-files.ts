@@ -1,5 +1,6 @@
 /** `:id/:version/:file` of the flat container: the nupkg and the files out of it, whole or in part. */
 import { Problem } from '../../base/problem.ts';
+import type { Download } from '../../downloads/count-downloads.ts';
 import { CACHE_PACKAGE_FILE, planFile } from '../../http/caching.ts';
 import type { FilePlan } from '../../http/caching.ts';
 import type { HttpAnswer, HttpRequest } from '../../http/exchange.ts';
@@ -10,22 +11,15 @@ import type { VersionFiles, VersionReads } from '../../packages/versions.queries
 import { visibilityOf } from '../../packages/visibility.ts';
 import type { PackagePart, PackageParts } from '../../nuget/manifest.ts';
 import { nupkgBlobKey } from '../../storage/blob-keys.ts';
-import type { FileBytes } from './file-bytes.ts';
+import type { StoredFiles } from './stored-files.ts';
 import { imageType } from './image-type.ts';
 import { fileParameter, requireId, requireVersion, unknownVersion } from './path-parameters.ts';
 import { withdrawn } from './withdrawal-notice.ts';
 
-/** One download to be counted: a GET that was answered with the file from its first byte on. */
-export interface Download {
-  readonly versionId: number;
-  readonly registrationId: number;
-  readonly userAgent: string | undefined;
-}
-
 export interface PackageFilesDeps {
   readonly reads: VersionReads;
-  readonly files: FileBytes;
-  readonly countDownload?: (download: Download) => void;
+  readonly files: StoredFiles;
+  readonly countDownload: (download: Download) => void;
 }
 
 /**
@@ -65,7 +59,7 @@ async function answerNupkg(deps: PackageFilesDeps, request: HttpRequest, row: Ve
   const body = await deps.files.range(nupkgBlobKey(row.sha512), row.sizeBytes, range);
   if (isDownload(plan)) {
     const { versionId, registrationId } = row;
-    deps.countDownload?.({ versionId, registrationId, userAgent: request.header('user-agent') });
+    deps.countDownload({ versionId, registrationId, userAgent: request.header('user-agent') });
   }
   return { status, headers, body };
 }

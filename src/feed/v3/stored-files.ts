@@ -16,7 +16,7 @@ const inflate = promisify(inflateRaw);
 
 type ReadableBlobs = Pick<Blobs, 'readAll' | 'stream'>;
 
-export class FileBytes {
+export class StoredFiles {
   readonly #blobs: ReadableBlobs;
   readonly #small: ByteLimitedCache<Uint8Array>;
 

@@ -10,9 +10,9 @@ import { nupkgBlobKey } from '../../storage/blob-keys.ts';
 import type { Blobs } from '../../storage/blobs.ts';
 import { putBytes } from '../../../test/support/put-bytes.ts';
 import { openFolderBlobs } from '../../storage/folder-blobs.ts';
-import { FileBytes, SMALL_FILE_BYTES } from './file-bytes.ts';
+import { StoredFiles, SMALL_FILE_BYTES } from './stored-files.ts';
 
-describe('FileBytes', () => {
+describe('StoredFiles', () => {
   let folder: string;
   let blobs: Blobs;
   const smallKey = nupkgBlobKey('a'.repeat(128));
@@ -34,12 +34,12 @@ describe('FileBytes', () => {
   }
 
   it('keeps small files in memory: their bytes never change', async () => {
-    const files = new FileBytes(blobs);
+    const files = new StoredFiles(blobs);
     const first = await files.range(smallKey, 5, { start: 1, end: 3 });
     assert.deepEqual(first, Buffer.from('ma'));
     await blobs.remove(smallKey);
     assert.deepEqual(await files.range(smallKey, 5, { start: 0, end: 5 }), Buffer.from('small'));
-    await assert.rejects(new FileBytes(blobs).range(smallKey, 5, { start: 0, end: 5 }), {
+    await assert.rejects(new StoredFiles(blobs).range(smallKey, 5, { start: 0, end: 5 }), {
       code: 'storage_unavailable',
     });
   });
@@ -50,14 +50,14 @@ describe('FileBytes', () => {
     await putBytes(blobs, key, nupkg);
     const { parts } = await readPackageBytes(bytesInMemory(nupkg));
     assert.ok(parts.readme);
-    assert.equal(Buffer.from(await new FileBytes(blobs).part(key, parts.readme)).toString(), '# Hi '.repeat(100));
+    assert.equal(Buffer.from(await new StoredFiles(blobs).part(key, parts.readme)).toString(), '# Hi '.repeat(100));
   });
 
   it(
     'streams large files, and closes one that nobody began to read',
     { skip: process.platform !== 'linux' },
     async () => {
-      const files = new FileBytes(blobs);
+      const files = new StoredFiles(blobs);
       const body = await files.range(largeKey, large.byteLength, { start: 0, end: large.byteLength });
       assert.ok(!(body instanceof Uint8Array));
       const chunks: Uint8Array[] = [];
