@@ -28,7 +28,7 @@ describe('API keys', () => {
 
   it('cannot be printed by accident', () => {
     const key = generateApiKey(countingRandom());
-    assert.equal(`${key}${JSON.stringify({ key })}`, '***{"key":"***"}');
+    assert.equal(`${String(key)}${JSON.stringify({ key })}`, '***{"key":"***"}');
   });
 });
 

@@ -41,7 +41,7 @@ const key = keyOf(bytes);
 const other = nupkgBlobKey('cd'.repeat(64));
 
 async function putNew(blobs: Blobs, content: Uint8Array): Promise<BlobKey> {
-  const temporary = await blobs.temporaryFile();
+  const temporary = blobs.temporaryFile();
   writeFileSync(temporary, content);
   await blobs.putFile(keyOf(content), temporary);
   return keyOf(content);
@@ -96,7 +96,7 @@ describe('a folder of blobs', () => {
   it('leaves nothing in its temporary folder after a put, also when the key is taken', async () => {
     const { blobs, folder } = await newFolder();
     await putNew(blobs, bytes);
-    const temporary = await blobs.temporaryFile();
+    const temporary = blobs.temporaryFile();
     writeFileSync(temporary, bytes);
     makeOld(path.join(folder, key));
     assert.equal(await blobs.putFile(key, temporary), 'reused');
@@ -132,7 +132,7 @@ describe('a folder of blobs', () => {
     const { blobs, folder } = await newFolder();
     await putBytes(blobs, other, bytes);
     await putBytes(blobs, key, bytes);
-    await blobs.temporaryFile();
+    blobs.temporaryFile();
     mkdirSync(path.join(folder, 'lost+found'));
     writeFileSync(path.join(folder, 'nupkg', 'README'), 'not a blob');
     const listed = await listOf(blobs);

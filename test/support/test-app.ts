@@ -43,7 +43,7 @@ export type StartTestApp = (settings?: Record<string, string>) => Promise<TestAp
 export function testApps(open: OpenTestDatabase): StartTestApp {
   const closings: (() => Promise<void>)[] = [];
   after(async () => {
-    for (const close of closings.splice(0).reverse()) await close();
+    for (const close of closings.splice(0).toReversed()) await close();
   });
   return async (settings = {}) => {
     const { app, close } = await startTestApp(open, settings);
@@ -55,7 +55,7 @@ export function testApps(open: OpenTestDatabase): StartTestApp {
 async function startTestApp(
   open: OpenTestDatabase,
   settings: Record<string, string>,
-): Promise<{ app: TestApp; close(): Promise<void> }> {
+): Promise<{ app: TestApp; close: () => Promise<void> }> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'lode-app-'));
   const clock = new FixedClock();
   const random = countingRandom();
