@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { FixedClock, MICROSECONDS_PER_SECOND } from '../base/clock.ts';
-import { ByteLimitedCache } from './byte-limited-cache.ts';
+import { ByteLimitedCache } from '../base/byte-limited-cache.ts';
 import { DocumentCache } from './document-cache.ts';
 import type { DocumentText } from './document-cache.ts';
 

@@ -8,7 +8,7 @@
  */
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
-import { ByteLimitedCache } from './byte-limited-cache.ts';
+import { ByteLimitedCache } from '../base/byte-limited-cache.ts';
 import type { CacheableDocument } from './caching.ts';
 
 /** Memory for documents, counting both bodies. */

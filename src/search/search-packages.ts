@@ -4,6 +4,7 @@
  * The index yields registrations and their order only. Whoever shows them renders each from its rows and leaves out what
  * nobody may discover any more, so a late index may miss a new package and never shows a hidden one.
  */
+import { ByteLimitedCache } from '../base/byte-limited-cache.ts';
 import { Problem } from '../base/problem.ts';
 import { lowerInvariant } from '../nuget/lower-case.ts';
 import { parsePackageId } from '../nuget/package-id.ts';
@@ -17,10 +18,12 @@ import { accountIdsOf } from './search.queries.ts';
 
 /** What a page of this size or smaller needs is kept for each question; larger pages ask for everything at once. */
 const KEPT_FOR_SMALL_PAGES = 100;
-/** Registrations in kept answers, all together: 16 bytes each. */
-const MAX_KEPT_REGISTRATIONS = 400_000;
-/** What an entry weighs beside its registrations. */
-const ENTRY_WEIGHT = 50;
+/** Memory for kept answers. */
+const KEPT_ANSWERS_BYTES = 6_400_000;
+/** Of an answer: two numbers. */
+const BYTES_PER_REGISTRATION = 16;
+/** What an entry costs beside its registrations. */
+const ENTRY_OVERHEAD_BYTES = 800;
 
 export interface SearchQuestion {
   /** In the query language. */
@@ -42,26 +45,22 @@ export interface FoundPackage {
 }
 
 export interface FoundPage {
-  /** Packages that match before paging. */
+  /** Packages that match before paging; 10,000 means at least so many, unless the question asks for everything. */
   readonly total: number;
-  /** False for a total of 10,000: counting stops there, so there are at least so many. */
-  readonly isTotalExact: boolean;
   readonly packages: readonly FoundPackage[];
 }
 
-const nothing: FoundPage = { total: 0, isTotalExact: true, packages: [] };
+const nothing: FoundPage = { total: 0, packages: [] };
 
 interface Kept {
   readonly generation: number;
   readonly answer: Promise<IndexAnswer>;
-  readonly weight: number;
 }
 
 export class PackageSearch {
   readonly #database: Database;
   readonly #index: SearchIndex;
-  readonly #kept = new Map<string, Kept>();
-  #weight = 0;
+  readonly #kept = new ByteLimitedCache<Kept>(KEPT_ANSWERS_BYTES);
 
   constructor(deps: { readonly database: Database; readonly index: SearchIndex }) {
     this.#database = deps.database;
@@ -95,13 +94,13 @@ export class PackageSearch {
     { skip, take }: Page,
     query: () => Promise<SearchQuery>,
   ): Promise<FoundPage> {
-    const { registrationIds, downloads, total, isTotalExact } = await this.#ask(name, view, skip + take, query);
+    const { registrationIds, downloads, total } = await this.#ask(name, view, skip + take, query);
     const end = skip > MAX_SKIP ? skip : skip + take;
     const packages = Array.from(registrationIds.subarray(skip, end), (registrationId, i) => ({
       registrationId,
       downloads: downloads[skip + i] ?? 0,
     }));
-    return { total, isTotalExact, packages };
+    return { total, packages };
   }
 
   /** The answer of this generation of the index; callers who ask the same at once wait for one answer. */
@@ -110,34 +109,16 @@ export class PackageSearch {
     const key = `${limit} ${viewIndex(view)} ${name}`;
     const kept = this.#kept.get(key);
     const { generation } = this.#index;
-    if (kept?.generation === generation) {
-      this.#keep(key, kept);
-      return kept.answer;
-    }
+    if (kept?.generation === generation) return kept.answer;
     const answer = query().then((parsed) => this.#index.search({ query: parsed, view: viewIndex(view), limit }));
-    this.#keep(key, { generation, answer, weight: ENTRY_WEIGHT + limit + key.length / 8 });
+    const sizeBytes = limit * BYTES_PER_REGISTRATION + key.length * 2 + ENTRY_OVERHEAD_BYTES;
+    this.#kept.put(key, { generation, answer }, sizeBytes);
     try {
       return await answer;
     } catch (error) {
-      this.#forget(key);
+      this.#kept.delete(key);
       throw error;
     }
-  }
-
-  /** As the newest; the oldest go. */
-  #keep(key: string, kept: Kept): void {
-    this.#forget(key);
-    this.#kept.set(key, kept);
-    this.#weight += kept.weight;
-    for (const [oldest] of this.#kept) {
-      if (this.#weight <= MAX_KEPT_REGISTRATIONS) return;
-      this.#forget(oldest);
-    }
-  }
-
-  #forget(key: string): void {
-    this.#weight -= this.#kept.get(key)?.weight ?? 0;
-    this.#kept.delete(key);
   }
 
   async #queryOf({ text, packageType }: SearchQuestion): Promise<SearchQuery> {

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
-import { ByteLimitedCache } from '../../http/byte-limited-cache.ts';
+import { ByteLimitedCache } from '../../base/byte-limited-cache.ts';
 import {
   acceptsGzip,
   answerDocument,

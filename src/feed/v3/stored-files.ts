@@ -1,7 +1,7 @@
 /** Reads stored files for answers: small ones out of memory, since a key's bytes never change; large ones as streams. */
 import { promisify } from 'node:util';
 import { inflateRaw } from 'node:zlib';
-import { ByteLimitedCache } from '../../http/byte-limited-cache.ts';
+import { ByteLimitedCache } from '../../base/byte-limited-cache.ts';
 import type { PackedFile } from '../../nuget/manifest.ts';
 import type { BlobKey } from '../../storage/blob-keys.ts';
 import type { Blobs, ByteRange } from '../../storage/blobs.ts';
