@@ -12,7 +12,7 @@ export interface PackageType {
   readonly version?: string;
 }
 
-/** The types that a registry treats specially, in NuGet's own spelling. */
+/** The types that a registry treats specially, in NuGet's own spelling. A package that names none is a `Dependency`. */
 export const knownPackageTypes = {
   dependency: 'Dependency',
   dotnetTool: 'DotnetTool',

@@ -191,10 +191,8 @@ describe('the index', () => {
       assert.deepEqual(found.ids, expected, text);
       assert.deepEqual(gallery.ask(query(text), 0, 100).ids, expected.slice(0, 100), text);
     }
-    const { total, isTotalExact } = gallery.ask(query('acme'));
-    assert.deepEqual({ total, isTotalExact }, { total: MAX_COUNTED, isTotalExact: false });
-    const everythingThere = gallery.ask(everything);
-    assert.deepEqual([everythingThere.total, everythingThere.isTotalExact], [count, true]);
+    assert.equal(gallery.ask(query('acme')).total, MAX_COUNTED);
+    assert.equal(gallery.ask(everything).total, count);
     gallery.index.close();
   });
 

@@ -3,13 +3,11 @@
  * four, most often one; how many versions there are makes no difference.
  */
 import type { PackageManifest } from '../nuget/manifest.ts';
+import { knownPackageTypes } from '../nuget/package-types.ts';
 import { countParts, startsOf, tellingTermsOf, termsOf, wholeTerm } from './analyze-text.ts';
 import { type Field, fieldTerm } from './field-term.ts';
 import { MAX_ID_START_LENGTH, MAX_START_LENGTH } from './search-levels.ts';
 import type { ViewIndex } from './search-view.ts';
-
-/** A package type of those that name none. */
-export const DEFAULT_PACKAGE_TYPE = 'Dependency';
 
 /** A package as its rows are now. */
 export interface IndexedPackage {
@@ -91,7 +89,7 @@ function versionTerms(
     ...inField('summary', tellingTermsOf(manifest.summary ?? '')),
     ...inField('author', tellingTermsOf(manifest.authors ?? '')),
     ...inField('tag', manifest.tags.map(wholeTerm)),
-    ...inField('packageType', (types.length === 0 ? [DEFAULT_PACKAGE_TYPE] : types).map(wholeTerm)),
+    ...inField('packageType', (types.length === 0 ? [knownPackageTypes.dependency] : types).map(wholeTerm)),
     fieldTerm('version', versionKey),
   ];
 }

@@ -35,10 +35,8 @@ export interface IndexAnswer {
   readonly registrationIds: Float64Array;
   /** All downloads of each. */
   readonly downloads: Float64Array;
-  /** Packages that match. */
+  /** Packages that match, counted up to `MAX_COUNTED`. */
   readonly total: number;
-  /** Whether the total is exact; otherwise it is `MAX_COUNTED`, and there are at least so many. */
-  readonly isTotalExact: boolean;
 }
 
 /** Answers a question from the file. `prepareSearch` once, then as often as wanted. */
@@ -80,19 +78,18 @@ export function prepareSearch(file: IndexFile): SearchFile {
     const broadest = levels.at(-1);
     if (broadest === undefined) {
       ranking.take(popularOnly, numbersOf(statements.popular.iterate(viewBit, MAX_READ)));
-      return answer(ranking.best(), file.packagesInView(viewBit), true);
+      return answer(ranking.best(), file.packagesInView(viewBit));
     }
     const total = Number(statements.count.get(broadest.match, viewBit, MAX_COUNTED)?.[0]);
-    return answer(ranking.best(), total, total < MAX_COUNTED);
+    return answer(ranking.best(), total);
   };
 }
 
-function answer(packages: readonly RankedPackage[], total: number, isTotalExact: boolean): IndexAnswer {
+function answer(packages: readonly RankedPackage[], total: number): IndexAnswer {
   return {
     registrationIds: Float64Array.from(packages, (each) => each.registrationId),
     downloads: Float64Array.from(packages, (each) => each.downloads),
     total,
-    isTotalExact,
   };
 }
 

@@ -10,8 +10,6 @@ export interface SearchView {
 /** 0 to 3. One bit of a document's number says that it stands for its package in this view. */
 export type ViewIndex = 0 | 1 | 2 | 3;
 
-export const viewIndexes = [0, 1, 2, 3] as const satisfies readonly ViewIndex[];
-
 export function viewIndex(view: SearchView): ViewIndex {
   return view.prerelease ? (view.semVer2 ? 3 : 1) : view.semVer2 ? 2 : 0;
 }

@@ -84,9 +84,8 @@ export class IndexGallery {
   }
 
   ask(query: SearchQuery, view: ViewIndex = 0, limit = 4000) {
-    const answer = prepareSearch(this.index)({ query, view, limit });
-    const { total, isTotalExact } = answer;
-    return { total, isTotalExact, ids: [...answer.registrationIds].map((id) => this.ids[id - 1] ?? '?') };
+    const { total, registrationIds } = prepareSearch(this.index)({ query, view, limit });
+    return { total, ids: [...registrationIds].map((id) => this.ids[id - 1] ?? '?') };
   }
 
   find(text: string, view: ViewIndex = 0): string[] {

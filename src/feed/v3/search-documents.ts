@@ -1,7 +1,7 @@
 /** The answers of search and autocomplete as pure functions of what was found and of URLs. */
 import { deprecationDocument } from '../../catalog/deprecation.ts';
+import { knownPackageTypes } from '../../nuget/package-types.ts';
 import type { PackageDetails, ShownVersion } from '../../search/found-package.queries.ts';
-import { DEFAULT_PACKAGE_TYPE } from '../../search/package-documents.ts';
 import type { FeedUrls, RegistrationHive } from '../feed-urls.ts';
 import { absoluteUrl, iconUrl, licenseUrl } from './metadata-urls.ts';
 
@@ -43,7 +43,7 @@ export function foundPackageJson(place: SearchPlace, found: FoundDocument): stri
     owners: found.owners,
     totalDownloads: found.downloads,
     verified: false,
-    packageTypes: manifest.packageTypes.length === 0 ? [{ name: DEFAULT_PACKAGE_TYPE }] : manifest.packageTypes,
+    packageTypes: manifest.packageTypes.length === 0 ? [{ name: knownPackageTypes.dependency }] : manifest.packageTypes,
     versions: versions.map((version) => ({
       version: version.fullVersion,
       downloads: version.downloads,
