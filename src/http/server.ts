@@ -14,6 +14,7 @@ import type { HttpAnswer, HttpHandler, HttpRequest } from './exchange.ts';
 import { problemAnswer } from './problem-answer.ts';
 import type { RequestMetrics } from './request-metrics.ts';
 import { statusText } from './status-text.ts';
+import { Turns } from './turns.ts';
 
 export interface Route {
   readonly methods: readonly string[];
@@ -51,12 +52,15 @@ export function createServer(routes: readonly Route[], options: ServerOptions): 
   const fastify = createFastify(options);
   const realm = new URL(options.url).host;
   const expecting = new WeakSet<IncomingMessage>();
+  const turns = new Turns();
   const serve =
     (handler: HttpHandler, path: string) =>
     (request: FastifyRequest, reply: { hijack(): unknown; raw: ServerResponse }) => {
       reply.hijack();
       const view = new RequestView(request, reply.raw, expecting);
-      return answerRequest({ handler, path, view, raw: reply.raw, realm, options });
+      const exchange = { handler, path, view, raw: reply.raw, realm, options };
+      const turn = turns.of(reply.raw);
+      return turn === undefined ? answerRequest(exchange) : turn.then(() => answerRequest(exchange));
     };
   for (const { path, methods } of withRefusals(routes)) {
     for (const { handler, method } of methods) fastify.route({ method, url: path, handler: serve(handler, path) });

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import net from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { silentLogger } from '../base/logger.ts';
 import { RequestMetrics } from './request-metrics.ts';
 import { createServer, type WebServer } from './server.ts';
+import { MAX_WAITING_PER_CONNECTION } from './turns.ts';
 
 const CHUNK = new Uint8Array(256 * 1024);
 const CHUNKS = 40;
@@ -18,15 +20,21 @@ class CountedBodies {
   open(): AsyncIterable<Uint8Array> {
     this.opened += 1;
     let left = CHUNKS;
+    let isOpen = true;
+    const close = () => {
+      this.closed += isOpen ? 1 : 0;
+      isOpen = false;
+    };
     const body: AsyncIterableIterator<Uint8Array> = {
       [Symbol.asyncIterator]: () => body,
       next: async () => {
         left -= 1;
-        if (left === 0) this.closed += 1;
-        return left < 0 ? { done: true, value: undefined } : { done: false, value: CHUNK };
+        if (left >= 0) return { done: false, value: CHUNK };
+        close();
+        return { done: true, value: undefined };
       },
       return: async () => {
-        this.closed += 1;
+        close();
         return { done: true, value: undefined };
       },
     };
@@ -95,12 +103,26 @@ describe('an answer that streams is closed', () => {
     await bodies.allAreClosed(1);
   });
 
-  it('when the caller leaves while more answers wait for the first', async () => {
-    const socket = ask(get('/file').repeat(4));
-    socket.pause();
-    while (bodies.opened < 4) await delay(5);
-    socket.resetAndDestroy();
-    await bodies.allAreClosed(4);
+  it('and does not begin before the answer in front of it has left', async () => {
+    const socket = ask(get('/file').repeat(20));
+    await delay(200);
+    assert.equal(bodies.opened, 1);
+    socket.resume();
+    await bodies.allAreClosed(20);
+    socket.destroy();
+  });
+
+  it('and is not begun when the caller leaves before its turn', async () => {
+    const socket = ask(get('/file').repeat(20));
+    socket.once('data', () => socket.resetAndDestroy());
+    await delay(200);
+    await bodies.allAreClosed(1);
+  });
+
+  it('and ends a connection on which too many wait', async () => {
+    const socket = ask(get('/file').repeat(MAX_WAITING_PER_CONNECTION + 2));
+    await once(socket.resume(), 'close');
+    assert.ok(bodies.opened <= 1);
   });
 
   it('when its headers cannot be sent', async () => {
