@@ -1,5 +1,6 @@
 import type { Instant } from '../base/clock.ts';
 import type { Database, Tx } from '../storage/database.ts';
+import { ROWS_PER_READ } from '../storage/few-or-all.ts';
 import type { CatalogEntriesTable } from '../storage/schema.ts';
 import { ENTRIES_PER_PAGE } from './entry.ts';
 import type { CatalogCommit, CatalogEntry, CatalogLeaf, CatalogState } from './entry.ts';
@@ -25,8 +26,8 @@ export interface NewestEntry extends CatalogCommit {
 }
 
 /** Undefined while the catalog is empty. */
-export async function newestEntry(rows: { readonly read: Database['read'] | Tx }): Promise<NewestEntry | undefined> {
-  const row = await rows.read
+export async function newestEntry({ read }: Pick<Database, 'read'>): Promise<NewestEntry | undefined> {
+  const row = await read
     .selectFrom('catalog_entries')
     .select(['seq', 'at', 'commit_id as commitId', 'state'])
     .orderBy('seq', 'desc')
@@ -79,8 +80,8 @@ export async function insertEntry(tx: Tx, entry: CatalogEntriesTable): Promise<v
 export async function lastEntriesOfFullPages(database: Database, newestSeq: number): Promise<CatalogCommit[]> {
   const fullPages = Math.floor(newestSeq / ENTRIES_PER_PAGE);
   const commits: CatalogCommit[] = [];
-  for (let first = 0; first < fullPages; first += KEYS_PER_READ) {
-    const count = Math.min(KEYS_PER_READ, fullPages - first);
+  for (let first = 0; first < fullPages; first += ROWS_PER_READ) {
+    const count = Math.min(ROWS_PER_READ, fullPages - first);
     const keys = Array.from({ length: count }, (_, i) => (first + i + 1) * ENTRIES_PER_PAGE);
     const rows = await database.read
       .selectFrom('catalog_entries')
@@ -92,8 +93,6 @@ export async function lastEntriesOfFullPages(database: Database, newestSeq: numb
   }
   return commits;
 }
-
-const KEYS_PER_READ = 200;
 
 /** The entries of page `page` (from 0) in their order; empty when there is no such page. */
 export async function entriesOfPage(database: Database, page: number): Promise<CatalogEntry[]> {

@@ -4,14 +4,12 @@ import { expressionBuilder } from 'kysely';
 import type { Instant } from '../base/clock.ts';
 import type { PackageManifest } from '../nuget/manifest.ts';
 import type { Database, Rows } from '../storage/database.ts';
+import { fewOrAll, ROWS_PER_READ } from '../storage/few-or-all.ts';
 import { parameter } from '../storage/prepared.ts';
 import type { Schema, VersionState } from '../storage/schema.ts';
 import type { Deprecation } from '../catalog/deprecation.ts';
 import { statesShownOn } from './visibility.ts';
 import type { VersionStanding } from './visibility.ts';
-
-/** Statements on the serving thread stay below this many rows. */
-const ROWS_PER_READ = 200;
 
 /** A registration as caches know it. */
 export interface RegistrationHead {
@@ -22,7 +20,6 @@ export interface RegistrationHead {
 /** What serving a file of a version needs. */
 export interface VersionFiles extends VersionStanding {
   readonly registrationId: number;
-  readonly revision: number;
   readonly versionId: number;
   /** JSON of `PackageParts`. */
   readonly parts: string;
@@ -60,7 +57,6 @@ function versionFilesStatement(rows: Rows) {
     .innerJoin('registrations', 'registrations.id', 'versions.registration_id')
     .select([
       'registrations.id as registrationId',
-      'registrations.revision',
       'versions.id as versionId',
       'versions.parts',
       'versions.display_id as displayId',
@@ -103,7 +99,7 @@ export async function standingsOfRegistration(
       .where('registration_id', '=', registrationId)
       .orderBy('sort_key')
       .orderBy('version_key');
-  const rows = await fewOrAll(database, ROWS_PER_READ, select);
+  const rows = await fewOrAll(database, select);
   return rows.map((row) => ({ ...row, listed: row.listed === 1 }));
 }
 
@@ -145,7 +141,7 @@ export async function registrationVersions(
       'versions.version_key as versionKey',
       'versions.normalized_version as normalizedVersion',
     ]);
-  return fewOrAll(database, ROWS_PER_READ, select);
+  return fewOrAll(database, select);
 }
 
 /** All that a registration's page says of one version. */
@@ -230,15 +226,4 @@ function newestEntryTime() {
 function isBeside(operator: '>=' | '>' | '<=', { sortKey, versionKey }: VersionPosition): Expression<SqlBool> {
   const build = versionsAndManifests;
   return build(build.refTuple('versions.sort_key', 'versions.version_key'), operator, build.tuple(sortKey, versionKey));
-}
-
-interface Limitable<Row> {
-  limit(count: number): Limitable<Row>;
-  execute(): Promise<Row[]>;
-}
-
-/** Nearly every id has few versions, which the serving thread reads at once; only the others cost a scan. */
-async function fewOrAll<Row>(database: Database, few: number, select: (rows: Rows) => Limitable<Row>): Promise<Row[]> {
-  const rows = await select(database.read).limit(few).execute();
-  return rows.length < few ? rows : select(database.scan).execute();
 }

@@ -2,16 +2,15 @@
 import { type Expression, expressionBuilder, type SqlBool } from 'kysely';
 import type { Deprecation } from '../catalog/deprecation.ts';
 import type { PackageManifest } from '../nuget/manifest.ts';
+import type { RegistrationHead } from '../packages/versions.queries.ts';
 import { statesShownOn } from '../packages/visibility.ts';
 import type { Database, Prepared, Rows } from '../storage/database.ts';
+import { fewOrAll, ROWS_PER_READ } from '../storage/few-or-all.ts';
 import { parameter } from '../storage/prepared.ts';
 import type { Schema } from '../storage/schema.ts';
 import type { ViewIndex } from './search-view.ts';
-import { ROWS_PER_READ } from './search.queries.ts';
 
-export interface RegistrationHead {
-  readonly id: number;
-  readonly revision: number;
+export interface NamedRegistration extends RegistrationHead {
   readonly idKey: string;
   readonly displayId: string;
 }
@@ -37,9 +36,9 @@ export interface PackageDetails {
 
 export interface FoundPackageReads {
   /** Of those that exist, in no order. */
-  heads(registrationIds: readonly number[]): Promise<RegistrationHead[]>;
+  heads(registrationIds: readonly number[]): Promise<NamedRegistration[]>;
   /** Of those that the view shows at least one version of. */
-  headsInView(registrationIds: readonly number[], view: ViewIndex): Promise<RegistrationHead[]>;
+  headsInView(registrationIds: readonly number[], view: ViewIndex): Promise<NamedRegistration[]>;
   /** Undefined for a package without a version that the view shows. */
   details(registrationId: number, view: ViewIndex): Promise<PackageDetails | undefined>;
   /** Ascending; empty for an id that the view does not show. */
@@ -74,7 +73,7 @@ export function prepareFoundPackageReads(database: Database): FoundPackageReads 
   return {
     heads: (ids) => inBatches(ids, heads),
     async headsInView(ids, view) {
-      const shown: RegistrationHead[] = [];
+      const shown: NamedRegistration[] = [];
       for (let start = 0; start < ids.length; start += ROWS_PER_READ) {
         shown.push(...(await headsInView(database.read, ids.slice(start, start + ROWS_PER_READ), view)));
       }
@@ -108,7 +107,7 @@ function headsStatement(rows: Rows, size: number) {
     .where('id', 'in', numbers);
 }
 
-function headsInView(rows: Rows, registrationIds: readonly number[], view: ViewIndex): Promise<RegistrationHead[]> {
+function headsInView(rows: Rows, registrationIds: readonly number[], view: ViewIndex): Promise<NamedRegistration[]> {
   return rows
     .selectFrom('registrations')
     .select(['registrations.id', 'revision', 'id_key as idKey', 'registrations.display_id as displayId'])
@@ -125,7 +124,6 @@ function headsInView(rows: Rows, registrationIds: readonly number[], view: ViewI
     .execute();
 }
 
-/** Nearly every id has few versions, which the serving thread reads at once; only the others cost a scan. */
 async function shownVersions(database: Database, registrationId: number, view: ViewIndex): Promise<ShownVersion[]> {
   const select = (rows: Rows) =>
     rows
@@ -136,9 +134,8 @@ async function shownVersions(database: Database, registrationId: number, view: V
       .where(isShownIn(view))
       .orderBy('sort_key')
       .orderBy('version_key');
-  const few = await select(database.read).limit(ROWS_PER_READ).execute();
-  const all = few.length < ROWS_PER_READ ? few : await select(database.scan).execute();
-  return all.map(({ count, ...version }) => ({ ...version, downloads: count ?? 0 }));
+  const rows = await fewOrAll(database, select);
+  return rows.map(({ count, ...version }) => ({ ...version, downloads: count ?? 0 }));
 }
 
 const ofVersions = expressionBuilder<Schema, 'versions'>();

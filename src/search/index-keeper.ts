@@ -10,6 +10,7 @@ import type { Logger } from '../base/logger.ts';
 import { eventsAfter, newestEventSeq } from '../log/events.queries.ts';
 import type { Follower, LogEvent } from '../log/followers.ts';
 import type { Database } from '../storage/database.ts';
+import { ROWS_PER_READ } from '../storage/few-or-all.ts';
 import type { IndexCursor } from './index-file.queries.ts';
 import { type IndexedPackage, packageDocuments } from './package-documents.ts';
 import { IndexDamaged, type SearchIndex } from './search-index.ts';
@@ -20,7 +21,6 @@ import {
   prepareIndexReads,
   registrationIdsAfter,
   registrationIdsOf,
-  ROWS_PER_READ,
 } from './search.queries.ts';
 
 /** The follower's name in metrics, and what a push waits for. */

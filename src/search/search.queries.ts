@@ -7,9 +7,6 @@ import type { DownloadTotal } from './index-file.queries.ts';
 import type { IndexedPackage } from './package-documents.ts';
 import { isInView, type ViewIndex } from './search-view.ts';
 
-/** Statements on the serving thread stay below this many rows. */
-export const ROWS_PER_READ = 200;
-
 /** Numbers of those ids that exist; at most 200 of them. */
 export async function registrationIdsOf(rows: Rows, idKeys: readonly string[]): Promise<number[]> {
   if (idKeys.length === 0) return [];

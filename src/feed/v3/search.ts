@@ -1,7 +1,7 @@
 /** `GET /v3/query`: packages that match a text, the best first. */
 import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { HttpAnswer, HttpRequest } from '../../http/exchange.ts';
-import type { FoundPackageReads, RegistrationHead } from '../../search/found-package.queries.ts';
+import type { FoundPackageReads, NamedRegistration } from '../../search/found-package.queries.ts';
 import type { FoundPackage, PackageSearch } from '../../search/search-packages.ts';
 import { type SearchView, viewIndex } from '../../search/search-view.ts';
 import type { FeedUrls } from '../feed-urls.ts';
@@ -20,7 +20,7 @@ const PACKAGES_PER_TURN = 25;
 
 /** A package of the page, with the row that says at which revision it is. */
 interface FoundHead extends FoundPackage {
-  readonly head: RegistrationHead;
+  readonly head: NamedRegistration;
 }
 
 export async function answerSearch(deps: SearchDeps, request: HttpRequest): Promise<HttpAnswer> {
