@@ -12,7 +12,6 @@ import {
   insertOwner,
   insertRegistration,
   ownedRegistration,
-  registrationByKey,
   versionByKey,
   type RegistrationRow,
 } from './registrations.queries.ts';
@@ -81,10 +80,8 @@ async function takeOver(
   wish: ImportWish,
   accepted: IdentifiedPackage,
 ): Promise<Pick<ImportOutcome, 'outcome' | 'eventSeq'>> {
-  const before = await registrationByKey(deps.database, accepted.id.key);
-  const existing =
-    before === undefined ? undefined : await versionByKey(deps.database, before.id, accepted.version.key);
-  if (existing !== undefined) return { outcome: existing.sha512 === wish.file.sha512Hex ? 'exists' : 'differs' };
+  const before = await outcomeOfKnown(deps, accepted, wish.file);
+  if (before !== undefined) return { outcome: before };
   const outcome = await storePackage(deps.blobs, wish.file);
   const stored = { ...accepted, ...wish.file };
   try {
@@ -95,9 +92,22 @@ async function takeOver(
     });
     return { outcome: 'imported', eventSeq };
   } catch (error) {
-    if (error instanceof Problem && error.code === 'version_exists') return { outcome: 'exists' };
-    throw error;
+    if (!(error instanceof Problem) || error.code !== 'version_exists') throw error;
+    // Somebody was faster, and with which bytes is not known yet.
+    return { outcome: (await outcomeOfKnown(deps, accepted, wish.file)) ?? 'exists' };
   }
+}
+
+/** Undefined for a version that is not here. */
+async function outcomeOfKnown(
+  { database }: PublishDeps,
+  { id, version }: IdentifiedPackage,
+  file: ArrivedFile,
+): Promise<'exists' | 'differs' | undefined> {
+  const existing = await ownedRegistration(database, id.key);
+  const known = existing && (await versionByKey(database, existing.registration.id, version.key));
+  if (known === undefined) return undefined;
+  return known.sha512 === file.sha512Hex ? 'exists' : 'differs';
 }
 
 async function registrationFor(

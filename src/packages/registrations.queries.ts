@@ -10,16 +10,8 @@ export interface RegistrationRow {
   readonly lockedAt: Instant | null;
 }
 
-type Readable = Pick<Database, 'read'> | { readonly read: Tx };
-
-/** Undefined when no version of the id was ever accepted. */
-export async function registrationByKey(rows: Readable, idKey: string): Promise<RegistrationRow | undefined> {
-  return rows.read
-    .selectFrom('registrations')
-    .select(['id', 'id_key as idKey', 'display_id as displayId', 'revision', 'locked_at as lockedAt'])
-    .where('id_key', '=', idKey)
-    .executeTakeFirst();
-}
+/** The database, or a transaction as `{ read: tx }`. */
+type Readable = Pick<Database, 'read'>;
 
 /** An id with the numbers of the accounts that own it; none for an id that nobody owns. */
 export interface OwnedRegistration {
@@ -84,18 +76,11 @@ export async function advanceRevision(tx: Tx, registrationId: number, now: Insta
 export interface VersionRow {
   readonly id: number;
   readonly registrationId: number;
-  readonly displayId: string;
   readonly normalizedVersion: string;
-  readonly fullVersion: string;
   readonly versionKey: string;
-  readonly manifestId: number;
   readonly state: VersionState;
   readonly listed: boolean;
-  readonly createdAt: Instant;
-  readonly publishedAt: Instant;
-  readonly editedAt: Instant | null;
   readonly sha512: string;
-  readonly deprecation: string | null;
 }
 
 export async function versionByKey(
@@ -108,18 +93,11 @@ export async function versionByKey(
     .select([
       'id',
       'registration_id as registrationId',
-      'display_id as displayId',
       'normalized_version as normalizedVersion',
-      'full_version as fullVersion',
       'version_key as versionKey',
-      'manifest_id as manifestId',
       'state',
       'listed',
-      'created_at as createdAt',
-      'published_at as publishedAt',
-      'edited_at as editedAt',
       'sha512_key as sha512',
-      'deprecation',
     ])
     .where('registration_id', '=', registrationId)
     .where('version_key', '=', versionKey)

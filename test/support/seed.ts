@@ -19,7 +19,7 @@ import { parseVersion } from '../../src/nuget/version.ts';
 import { createInspector } from '../../src/packages/inspection.ts';
 import { setListed } from '../../src/packages/listing.ts';
 import { publish } from '../../src/packages/publish.ts';
-import { registrationByKey, versionByKey } from '../../src/packages/registrations.queries.ts';
+import { ownedRegistration, versionByKey } from '../../src/packages/registrations.queries.ts';
 import { openStorage } from '../../src/storage/open-storage.ts';
 import { buildPackage, onePixelPng, type TestPackage } from './package-builder.ts';
 
@@ -95,12 +95,12 @@ async function pushOnce(owner: KeyPrincipal, description: TestPackage): Promise<
 }
 
 async function countDownloads(idKey: string, versionKey: string, times: number): Promise<void> {
-  const registration = await registrationByKey(storage.database, idKey);
-  const version = registration && (await versionByKey(storage.database, registration.id, versionKey));
-  if (registration === undefined || version === undefined) return;
+  const owned = await ownedRegistration(storage.database, idKey);
+  const version = owned && (await versionByKey(storage.database, owned.registration.id, versionKey));
+  if (version === undefined) return;
   for (let at = 0; at < times; at += 1) {
     downloads.countDownload({
-      registrationId: registration.id,
+      registrationId: version.registrationId,
       versionId: version.id,
       userAgent: CLIENTS[at % CLIENTS.length],
     });
