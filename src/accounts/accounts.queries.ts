@@ -14,10 +14,7 @@ export interface AccountRow {
 }
 
 /** Undefined when nobody goes by that name. */
-export async function accountByName(
-  rows: Pick<Database, 'read'> | { read: Tx },
-  nameKey: string,
-): Promise<AccountRow | undefined> {
+export async function accountByName(rows: Pick<Database, 'read'>, nameKey: string): Promise<AccountRow | undefined> {
   const row = await rows.read
     .selectFrom('accounts')
     .select(['id', 'public_id', 'kind', 'name', 'status', 'email', 'is_administrator'])

@@ -1,8 +1,8 @@
 import { sha512OfBlobKey, type BlobKey } from '../storage/blob-keys.ts';
-import type { Rows, Tx } from '../storage/database.ts';
+import type { Rows } from '../storage/database.ts';
 
 /** Whether a version needs these bytes: every one that has not been destroyed. */
-export async function isBlobReferenced(rows: Rows | Tx, key: BlobKey): Promise<boolean> {
+export async function isBlobReferenced(rows: Rows, key: BlobKey): Promise<boolean> {
   const version = await rows
     .selectFrom('versions')
     .select('id')

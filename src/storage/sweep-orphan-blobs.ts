@@ -1,14 +1,14 @@
 import { MICROSECONDS_PER_DAY, type Clock } from '../base/clock.ts';
 import type { BlobKey } from './blob-keys.ts';
 import type { Blobs } from './blobs.ts';
-import type { Database, Rows, Tx } from './database.ts';
+import type { Database, Rows } from './database.ts';
 
 interface Deps {
   readonly blobs: Blobs;
   readonly database: Database;
   readonly clock: Clock;
   /** Whether any row names the blob. */
-  readonly isReferenced: (rows: Rows | Tx, key: BlobKey) => Promise<boolean>;
+  readonly isReferenced: (rows: Rows, key: BlobKey) => Promise<boolean>;
 }
 
 /**
