@@ -5,14 +5,14 @@ import { systemClock, type Clock } from './base/clock.ts';
 import type { Logger } from './base/logger.ts';
 import { systemRandom, type Random } from './base/random.ts';
 import { prepareCatalogReads } from './catalog/catalog.queries.ts';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import { startCountingDownloads } from './downloads/count-downloads.ts';
 import { createFeedUrls } from './feed/feed-urls.ts';
 import { StoredFiles } from './feed/v3/stored-files.ts';
 import { SearchAnswers } from './feed/v3/search-answers.ts';
 import { DocumentCache } from './http/document-cache.ts';
 import { RequestMetrics } from './http/request-metrics.ts';
-import { createServer } from './http/server.ts';
+import { createServer, type WebServer } from './http/server.ts';
 import { startFollowers } from './log/followers.ts';
 import { packageLimits } from './nuget/limits.ts';
 import { createInspector } from './packages/inspection.ts';
@@ -91,13 +91,33 @@ export async function serveApp(config: Config, parts: AppParts): Promise<Running
   metrics.register(registry);
   registerPartMetrics(registry, { followers, downloads, documents });
   collectDefaultMetrics({ register: registry });
-  const port = await server.listen(config.hosts, config.port);
   const downwards = [server, housekeeping, downloads, followers, search, inspector, parts];
-  return {
-    port,
-    feed: urls.serviceIndex,
-    async close() {
-      for (const part of downwards) await part.close();
-    },
+  const close = async () => {
+    for (const part of downwards) await part.close();
   };
+  return { port: await listenOrClose(server, config, close), feed: urls.serviceIndex, close };
+}
+
+/** Gives the port. Where it cannot be had, all is taken down: what went on would keep a process that serves nobody. */
+async function listenOrClose(server: WebServer, config: Config, close: () => Promise<void>): Promise<number> {
+  try {
+    return await server.listen(config.hosts, config.port);
+  } catch (error) {
+    await close();
+    throw listenFailure(error);
+  }
+}
+
+function listenFailure(error: unknown): unknown {
+  const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  switch (code) {
+    case 'EADDRINUSE':
+      return new ConfigError([`LODE_PORT: another program listens on port ${port} of ${address} already.`]);
+    case 'EACCES':
+      return new ConfigError([`LODE_PORT: this account may not listen on port ${port} of ${address}.`]);
+    case 'EADDRNOTAVAIL':
+      return new ConfigError([`LODE_HOST: ${address} is no address of this machine.`]);
+    default:
+      return error;
+  }
 }
