@@ -4,8 +4,8 @@ import { compareVersions, parseVersion, type NuGetVersion } from '../../nuget/ve
 import { standingsOfRegistration, type StandingOfVersion, type VersionReads } from '../../packages/versions.queries.ts';
 import { isVisibleTo } from '../../packages/visibility.ts';
 import type { Database } from '../../storage/database.ts';
-import { parsePackageId } from '../../nuget/package-id.ts';
 import type { FeedUrls } from '../feed-urls.ts';
+import { requireId, unknownPackage } from '../path-parameters.ts';
 
 export interface DownloadRedirectDeps {
   readonly database: Database;
@@ -18,9 +18,9 @@ export interface DownloadRedirectDeps {
  * listed, which is what old clients and scripts mean by "the package".
  */
 export async function answerDownloadRedirect(deps: DownloadRedirectDeps, request: HttpRequest): Promise<HttpAnswer> {
-  const id = parsePackageId(request.params['id'] ?? '');
-  const head = id === undefined ? undefined : await deps.reads.registrationHead(id.key);
-  if (id === undefined || head === undefined) throw new Problem('not_found', 'There is no such package.');
+  const id = requireId(request);
+  const head = await deps.reads.registrationHead(id.key);
+  if (head === undefined) throw unknownPackage(id);
   const wanted = request.params['version'];
   const standings = await standingsOfRegistration(deps.database, head.id);
   const version = wanted === undefined ? highestStable(standings) : exactly(standings, parseVersion(wanted));

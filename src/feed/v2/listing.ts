@@ -1,9 +1,7 @@
 import { authenticateKey, keyExpiryWarning } from '../../accounts/authenticate-key.ts';
-import { Problem } from '../../base/problem.ts';
 import type { HttpHandler, HttpRequest } from '../../http/exchange.ts';
-import { parsePackageId } from '../../nuget/package-id.ts';
-import { parseVersion } from '../../nuget/version.ts';
 import { setListed } from '../../packages/listing.ts';
+import { requireId, requireVersion } from '../path-parameters.ts';
 import { originOf } from './origin.ts';
 
 type Deps = Parameters<typeof setListed>[0];
@@ -24,11 +22,8 @@ async function changeListing(
   { listed, status }: { listed: boolean; status: number },
 ) {
   const principal = await authenticateKey(deps, request.header('x-nuget-apikey'));
-  const id = parsePackageId(request.params['id'] ?? '');
-  const version = parseVersion(request.params['version'] ?? '');
-  if (id === undefined) throw new Problem('not_found', 'There is no such package: the id in the URL is none.');
-  if (version === undefined)
-    throw new Problem('not_found', `${id.display} has no such version: the text in the URL is none.`);
+  const id = requireId(request);
+  const version = requireVersion(id, request.params['version'] ?? '');
   await setListed(deps, principal, { id, version, listed }, originOf(request));
   const expiry = keyExpiryWarning(deps, principal);
   return { status, warnings: expiry === undefined ? [] : [expiry] };

@@ -8,7 +8,7 @@ import { ENTRIES_PER_PAGE, pageOfEntry, parseCatalogLeafTime } from '../../catal
 import { CACHE_REVALIDATE, CACHE_WRITTEN_ONCE } from '../../http/caching.ts';
 import type { HttpAnswer, HttpRequest } from '../../http/exchange.ts';
 import type { Database } from '../../storage/database.ts';
-import { fileParameter } from './path-parameters.ts';
+import { fileParameter } from '../path-parameters.ts';
 import { answerAtRevision } from './revisioned-document.ts';
 import type { DocumentDeps, Rendering } from './revisioned-document.ts';
 

@@ -7,7 +7,7 @@ import { newestEntryTimes, standingsOfRegistration } from '../../packages/versio
 import type { RegistrationHead, StandingOfVersion, VersionReads } from '../../packages/versions.queries.ts';
 import { isVisibleTo, isWithdrawn } from '../../packages/visibility.ts';
 import type { Database } from '../../storage/database.ts';
-import { requireId, unknownPackage } from './path-parameters.ts';
+import { requireId, unknownPackage } from '../path-parameters.ts';
 import { answerAtRevision } from './revisioned-document.ts';
 import type { DocumentDeps, Rendering } from './revisioned-document.ts';
 import { warningHeaders, withdrawalNotice } from './withdrawal-notice.ts';

@@ -4,6 +4,7 @@ import type { Download } from '../../downloads/count-downloads.ts';
 import { CACHE_PACKAGE_FILE, planFile } from '../../http/caching.ts';
 import type { FilePlan } from '../../http/caching.ts';
 import type { HttpAnswer, HttpRequest } from '../../http/exchange.ts';
+import { readImageHeader } from '../../nuget/image.ts';
 import { lowerInvariant } from '../../nuget/lower-case.ts';
 import type { PackageId } from '../../nuget/package-id.ts';
 import type { NuGetVersion } from '../../nuget/version.ts';
@@ -12,8 +13,7 @@ import { visibilityOf } from '../../packages/visibility.ts';
 import type { PackagePart, PackageParts } from '../../nuget/manifest.ts';
 import { nupkgBlobKey } from '../../storage/blob-keys.ts';
 import type { StoredFiles } from './stored-files.ts';
-import { imageType } from './image-type.ts';
-import { fileParameter, requireId, requireVersion, unknownVersion } from './path-parameters.ts';
+import { fileParameter, requireId, requireVersion, unknownVersion } from '../path-parameters.ts';
 import { withdrawn } from './withdrawal-notice.ts';
 
 export interface PackageFilesDeps {
@@ -101,7 +101,7 @@ const textTypes = {
 
 /** Text is given its type and an icon the one that its bytes show; any other icon is saved and not shown. */
 function typeOf(part: PackagePart, bytes: Uint8Array): { contentType: string; headers: Record<string, string> } {
-  const contentType = part === 'icon' ? imageType(bytes) : textTypes[part];
+  const contentType = part === 'icon' ? readImageHeader(bytes)?.type : textTypes[part];
   if (contentType !== undefined) return { contentType, headers: PART_HEADERS };
   const headers = { ...PART_HEADERS, 'content-disposition': 'attachment' };
   return { contentType: 'application/octet-stream', headers };

@@ -20,7 +20,7 @@ import {
   unknownPackage,
   unknownVersion,
   withoutJson,
-} from './path-parameters.ts';
+} from '../path-parameters.ts';
 import {
   inlinedIndexDocument,
   leafDocument,

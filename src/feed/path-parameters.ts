@@ -1,11 +1,11 @@
 /** Ids and versions in paths. Case, leading zeros, missing numbers and metadata are the caller's: keys decide. */
-import { Problem } from '../../base/problem.ts';
-import { lowerInvariant } from '../../nuget/lower-case.ts';
-import { parsePackageId } from '../../nuget/package-id.ts';
-import type { PackageId } from '../../nuget/package-id.ts';
-import { parseVersion } from '../../nuget/version.ts';
-import type { NuGetVersion } from '../../nuget/version.ts';
-import type { HttpRequest } from '../../http/exchange.ts';
+import { Problem } from '../base/problem.ts';
+import { lowerInvariant } from '../nuget/lower-case.ts';
+import { parsePackageId } from '../nuget/package-id.ts';
+import type { PackageId } from '../nuget/package-id.ts';
+import { parseVersion } from '../nuget/version.ts';
+import type { NuGetVersion } from '../nuget/version.ts';
+import type { HttpRequest } from '../http/exchange.ts';
 
 /** What cannot be an id names nothing, so it is answered as an unknown one: 404. */
 export function requireId(request: HttpRequest): PackageId {
