@@ -149,16 +149,20 @@ export async function listApiKeys(database: Pick<Database, 'scan'>, ownerId: num
     .execute();
 }
 
-/** Gives whether a key that was not revoked before has been revoked now. */
-export async function revokeApiKey(tx: Tx, publicId: string, at: Instant): Promise<boolean> {
-  const revoked = await tx
-    .updateTable('api_keys')
-    .set({ revoked_at: at })
+/** Undefined when there is no such key. */
+export async function apiKeyRevocation(
+  tx: Tx,
+  publicId: string,
+): Promise<{ readonly revokedAt: Instant | null } | undefined> {
+  return tx
+    .selectFrom('api_keys')
+    .select('revoked_at as revokedAt')
     .where('public_id', '=', publicId)
-    .where('revoked_at', 'is', null)
-    .returning('id')
     .executeTakeFirst();
-  return revoked !== undefined;
+}
+
+export async function setApiKeyRevoked(tx: Tx, publicId: string, at: Instant): Promise<void> {
+  await tx.updateTable('api_keys').set({ revoked_at: at }).where('public_id', '=', publicId).execute();
 }
 
 export async function personStatus(database: Pick<Database, 'read'>, personId: number): Promise<string | undefined> {

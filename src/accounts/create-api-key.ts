@@ -6,13 +6,7 @@ import type { Secret } from '../base/secret.ts';
 import { appendEvent } from '../log/append-event.ts';
 import type { Database } from '../storage/database.ts';
 import { parseAccountName } from './account-name.ts';
-import {
-  accountByName,
-  insertApiKey,
-  isMember,
-  revokeApiKey as markRevoked,
-  type AccountRow,
-} from './accounts.queries.ts';
+import { accountByName, insertApiKey, isMember, type AccountRow } from './accounts.queries.ts';
 import { generateApiKey, hashApiKey } from './api-key.ts';
 import { authorship, type OperatorPrincipal } from './principal.ts';
 import { API_KEY_SCOPES, isGlob, MAX_GLOBS, parseScope } from './scopes.ts';
@@ -40,7 +34,7 @@ const MAX_KEY_NAME_LENGTH = 200;
 /** Makes a key and gives its text, which is stored nowhere and cannot be shown again. */
 export async function createApiKey(deps: Deps, principal: OperatorPrincipal, wish: ApiKeyWish): Promise<Secret> {
   checkWish(wish);
-  const owner = await requireActiveAccount(deps, wish.owner);
+  const owner = await requireAccount(deps, wish.owner);
   const person = wish.as === undefined ? undefined : await requireActor(deps, owner, wish.as);
   const key = generateApiKey(deps.random);
   const id = publicId(deps.random);
@@ -77,15 +71,6 @@ export async function createApiKey(deps: Deps, principal: OperatorPrincipal, wis
   return key;
 }
 
-/** Ends a key now. Revoking a revoked key changes nothing and succeeds; an unknown one is a Problem. */
-export async function revokeApiKey(deps: Deps, principal: OperatorPrincipal, id: string): Promise<void> {
-  const now = deps.clock.now();
-  await deps.database.mutation(async (tx) => {
-    if (!(await markRevoked(tx, id, now))) return;
-    await appendEvent(tx, { at: now, kind: 'key_revoked', ...authorship(principal), subject: `key:${id}`, data: {} });
-  });
-}
-
 function checkWish(wish: ApiKeyWish): void {
   const faults: Fault[] = [];
   if (wish.name.trim() === '' || wish.name.length > MAX_KEY_NAME_LENGTH) {
@@ -114,7 +99,7 @@ function checkWish(wish: ApiKeyWish): void {
   if (faults.length > 0) throw new Problem('bad_request', faults.map((fault) => fault.detail).join(' '), { faults });
 }
 
-async function requireActiveAccount(deps: Deps, name: string): Promise<AccountRow> {
+async function requireAccount(deps: Deps, name: string): Promise<AccountRow> {
   const account = await accountByName(deps.database, parseAccountName(name)?.key ?? '');
   if (account === undefined || account.status === 'deleted')
     throw new Problem('not_found', `There is no account named ${name}.`);
@@ -122,7 +107,7 @@ async function requireActiveAccount(deps: Deps, name: string): Promise<AccountRo
 }
 
 async function requireActor(deps: Deps, owner: AccountRow, name: string): Promise<AccountRow> {
-  const person = await requireActiveAccount(deps, name);
+  const person = await requireAccount(deps, name);
   if (person.kind !== 'person') throw new Problem('bad_request', `${name} is an organization: a key acts as a person.`);
   if (
     person.id !== owner.id &&

@@ -1,6 +1,7 @@
 import { parseAccountName } from '../accounts/account-name.ts';
 import { accountByName, listApiKeys, type ApiKeyRow } from '../accounts/accounts.queries.ts';
-import { createApiKey, MAX_KEY_DAYS, revokeApiKey } from '../accounts/create-api-key.ts';
+import { createApiKey, MAX_KEY_DAYS } from '../accounts/create-api-key.ts';
+import { revokeApiKey } from '../accounts/revoke-api-key.ts';
 import { formatInstant, type Instant } from '../base/clock.ts';
 import { Problem } from '../base/problem.ts';
 import { UsageError, type Command, type Terminal } from './command.ts';
