@@ -3,17 +3,17 @@
  * since the log is never rewritten: what changes gets a new kind. `data` may gain members.
  */
 const kinds = {
-  account_created: 'A person exists. data: {name}',
-  organization_created: 'An organization exists. data: {name}',
-  account_changed: 'Name, address, status or password of an account changed. data: {changed: [member, …]}',
+  account_created: 'A person exists. data: {kind, name, isAdministrator}',
+  organization_created: 'An organization exists. data: {kind, name}',
+  account_changed: 'Name, address, status or password of an account changed. data: {changed: [member, …], status?}',
   member_added: 'A person belongs to an organization. subject: the organization; data: {person, role}',
   member_removed: 'A person no longer belongs to an organization. subject: the organization; data: {person}',
-  key_created: 'An API key exists. data: {name, scopes, packages, expiresAt, owner}',
+  key_created: 'An API key exists. data: {owner, person, name, scopes, packages, days}',
   key_revoked: 'An API key can no longer be used. data: {reason?}',
   owner_added: 'An account owns a package. subject: the package; data: {account}',
   owner_removed: 'An account no longer owns a package. subject: the package; data: {account}',
-  version_published: 'A version exists. data: {sizeBytes, sha512, listed, state, isNewRegistration}',
-  version_imported: 'A version was taken over from another feed or a folder. data: {source, listed, sizeBytes, sha512}',
+  version_published: 'A version exists. data: {sha512, sizeBytes, listed}',
+  version_imported: 'A version was taken over from another feed or a folder. data: {sha512, sizeBytes, listed, source}',
   version_relisted: 'A version is offered again. data: {reason?}',
   version_unlisted: 'A version is no longer offered; it stays restorable. data: {reason?}',
   version_deprecated: 'The deprecation of a version changed. data: {deprecation}, null when it was taken back',
@@ -25,6 +25,3 @@ const kinds = {
 } as const satisfies Record<string, string>;
 
 export type EventKind = keyof typeof kinds;
-
-/** Every kind with what it says and what its `data` holds, for documentation. */
-export const eventKinds: Readonly<Record<EventKind, string>> = kinds;
