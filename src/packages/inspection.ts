@@ -81,7 +81,7 @@ class InspectionPool implements Inspector {
   readonly #heapMebibytes: number;
   readonly #waiting: Task[] = [];
   readonly #idle: Worker[] = [];
-  readonly #busy = new Map<Worker, { readonly task: Task; readonly done: Promise<unknown> }>();
+  readonly #busy = new Map<Worker, Promise<void>>();
   #closed = false;
 
   constructor(options: InspectorOptions) {
@@ -94,7 +94,7 @@ class InspectionPool implements Inspector {
   }
 
   inspect(path: string): Promise<PackageReading> {
-    if (this.#closed) return Promise.reject(new Problem('busy', 'The server is shutting down: push again later.'));
+    if (this.#closed) return Promise.reject(shuttingDown());
     if (this.#waiting.length >= this.#maxWaiting) return Promise.reject(tooBusy());
     const { promise, resolve, reject } = Promise.withResolvers<PackageReading>();
     this.#waiting.push({ path, since: performance.now(), resolve, reject });
@@ -104,10 +104,8 @@ class InspectionPool implements Inspector {
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const task of this.#waiting.splice(0)) {
-      task.reject(new Problem('busy', 'The server is shutting down: push again later.'));
-    }
-    await Promise.allSettled([...this.#busy.values()].map(({ done }) => done));
+    for (const task of this.#waiting.splice(0)) task.reject(shuttingDown());
+    await Promise.allSettled(this.#busy.values());
     await Promise.all(this.#idle.splice(0).map((worker) => worker.terminate()));
   }
 
@@ -116,8 +114,7 @@ class InspectionPool implements Inspector {
     const worker = task === undefined ? undefined : (this.#idle.pop() ?? this.#anotherThread(task));
     if (task === undefined || worker === undefined) return;
     this.#waiting.shift();
-    const done = this.#run(worker, task);
-    this.#busy.set(worker, { task, done });
+    this.#busy.set(worker, this.#run(worker, task));
   }
 
   #anotherThread(task: Task): Worker | undefined {
@@ -196,7 +193,10 @@ const outOfTime: PackageReading = {
   ],
 };
 
+function shuttingDown(): Problem {
+  return new Problem('busy', 'The server is shutting down: push again later.');
+}
+
 function tooBusy(): Problem {
-  const detail = 'Too many packages are waiting to be inspected: push again in a moment.';
-  return new Problem('busy', detail, { headers: { 'retry-after': '5' } });
+  return new Problem('busy', 'Too many packages are waiting to be inspected: push again in a moment.');
 }
