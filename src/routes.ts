@@ -57,7 +57,7 @@ export function routes(deps: RouteDeps): Route[] {
     route(['POST'], '/api/v2/package/:id/:version', writing(config.readOnly, relistHandler(deps))),
 
     // whoever operates the gallery
-    read('/health/live', deps, (_deps, request) => answerLive(request)),
+    route(['GET', 'HEAD'], '/health/live', answerLive),
     route(['GET', 'HEAD'], '/health/ready', readyHandler(deps.checks)),
     ...(config.metricsToken === undefined
       ? []
