@@ -10,11 +10,13 @@ import { pipeline } from 'node:stream/promises';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Logger } from '../base/logger.ts';
 import { Problem } from '../base/problem.ts';
-import type { HttpAnswer, HttpHandler, HttpRequest } from './exchange.ts';
+import type { HttpAnswer, HttpHandler } from './exchange.ts';
 import { problemAnswer } from './problem-answer.ts';
 import type { RequestMetrics } from './request-metrics.ts';
+import { RequestView } from './request-view.ts';
 import { statusText } from './status-text.ts';
 import { Turns } from './turns.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 export interface Route {
   readonly methods: readonly string[];
@@ -177,66 +179,6 @@ function isListening(server: Server, host: string, port: number): Promise<boolea
   });
 }
 
-class RequestView implements HttpRequest {
-  readonly #request: FastifyRequest;
-  readonly #response: ServerResponse;
-  readonly #expecting: WeakSet<IncomingMessage>;
-
-  constructor(request: FastifyRequest, response: ServerResponse, expecting: WeakSet<IncomingMessage>) {
-    this.#request = request;
-    this.#response = response;
-    this.#expecting = expecting;
-  }
-
-  get method(): string {
-    return this.#request.method;
-  }
-
-  get url(): string {
-    return this.#request.url;
-  }
-
-  get path(): string {
-    return this.#request.url.split('?', 1)[0] ?? '/';
-  }
-
-  get params(): Readonly<Record<string, string>> {
-    return this.#request.params as Record<string, string>;
-  }
-
-  get query(): URLSearchParams {
-    const at = this.#request.url.indexOf('?');
-    return new URLSearchParams(at === -1 ? '' : this.#request.url.slice(at + 1));
-  }
-
-  header(name: string): string | undefined {
-    const value = this.#request.raw.headers[name];
-    return Array.isArray(value) ? value.join(', ') : value;
-  }
-
-  get address(): string {
-    return this.#request.ip;
-  }
-
-  get id(): string {
-    return this.#request.id;
-  }
-
-  /** Whether the caller has sent all of the body. */
-  get isRead(): boolean {
-    return this.#request.raw.complete;
-  }
-
-  get raw(): IncomingMessage {
-    return this.#request.raw;
-  }
-
-  get body(): AsyncIterable<Uint8Array> {
-    if (this.#expecting.delete(this.#request.raw)) this.#response.writeContinue();
-    return this.#request.raw.iterator({ destroyOnReturn: false });
-  }
-}
-
 interface Exchange {
   readonly handler: HttpHandler;
   readonly path: string;
@@ -258,25 +200,22 @@ async function answerRequest(exchange: Exchange): Promise<void> {
   try {
     await send(raw, answer);
   } catch (error) {
-    if (!raw.destroyed) options.logger.warn({ err: error, requestId: view.id, url: view.url }, 'an answer broke off');
+    if (!raw.destroyed) options.logger.warn({ err: error, ...described(view) }, 'an answer broke off');
     raw.destroy();
   }
   if (!view.isRead) drain(view);
   const elapsedMilliseconds = performance.now() - started;
   options.metrics.count(path, view.method, answer.status, elapsedMilliseconds / 1000);
   if (view.method !== 'GET' && view.method !== 'HEAD') {
-    const { method, url, address, id } = view;
-    const fields = {
-      requestId: id,
-      method,
-      url,
-      status: answer.status,
-      reason: answer.reason,
-      address,
-      elapsedMilliseconds,
-    };
-    options.logger.info(fields, 'request');
+    const { status, reason } = answer;
+    const fields = { status, reason: reason && withoutSecrets(reason), address: view.address, elapsedMilliseconds };
+    options.logger.info({ ...described(view), ...fields }, 'request');
   }
+}
+
+/** A request in the log. */
+function described({ id, method, url }: RequestView) {
+  return { requestId: id, method, url: withoutSecrets(url) };
 }
 
 function drain({ raw }: RequestView): void {
@@ -288,14 +227,10 @@ function drain({ raw }: RequestView): void {
 
 function failure({ view, options, realm }: Exchange, error: unknown): HttpAnswer {
   if (error instanceof Problem) {
-    if (error.status >= 500)
-      options.logger.error({ err: error, requestId: view.id, method: view.method, url: view.url }, 'request failed');
+    if (error.status >= 500) options.logger.error({ err: error, ...described(view) }, 'request failed');
     return problemAnswer(error, view.id, realm);
   }
-  options.logger.error(
-    { err: error, requestId: view.id, method: view.method, url: view.url },
-    'request failed by a mistake of ours',
-  );
+  options.logger.error({ err: error, ...described(view) }, 'request failed by a mistake of ours');
   return problemAnswer(
     new Problem('internal', `The server made a mistake; its log has more under request ${view.id}.`),
     view.id,
