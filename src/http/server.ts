@@ -30,6 +30,8 @@ export interface ServerOptions {
   readonly trustProxy: readonly string[];
   readonly logger: Logger;
   readonly metrics: RequestMetrics;
+  /** How long a caller may take nothing of a streamed answer. */
+  readonly stalledReaderMilliseconds?: number;
 }
 
 export interface WebServer {
@@ -43,6 +45,8 @@ const HEADERS_TIMEOUT_MILLISECONDS = 30_000;
 const KEEP_ALIVE_MILLISECONDS = 75_000;
 const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_PARAMETER_LENGTH = 512;
+/** A caller that takes nothing of a file for so long is given up, with the file that is open for it. */
+const STALLED_READER_MILLISECONDS = 60_000;
 /** How long the rest of a body is read and dropped after an early answer, so that the caller gets to see it. */
 const DRAIN_MILLISECONDS = 30_000;
 const METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'DELETE', 'PATCH'];
@@ -198,7 +202,7 @@ async function answerRequest(exchange: Exchange): Promise<void> {
     answer = failure(exchange, error);
   }
   try {
-    await send(raw, answer);
+    await send(raw, answer, options.stalledReaderMilliseconds);
   } catch (error) {
     if (!raw.destroyed) options.logger.warn({ err: error, ...described(view) }, 'an answer broke off');
     raw.destroy();
@@ -238,7 +242,11 @@ function failure({ view, options, realm }: Exchange, error: unknown): HttpAnswer
   );
 }
 
-async function send(raw: ServerResponse, answer: HttpAnswer): Promise<void> {
+async function send(
+  raw: ServerResponse,
+  answer: HttpAnswer,
+  stalledReaderMilliseconds = STALLED_READER_MILLISECONDS,
+): Promise<void> {
   const { body } = answer;
   if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
     writeHead(raw, answer);
@@ -248,6 +256,8 @@ async function send(raw: ServerResponse, answer: HttpAnswer): Promise<void> {
   const stream = Readable.from(body, { objectMode: false });
   try {
     writeHead(raw, answer);
+    // Counts from the last byte that was taken, and ends with the answer: Node sets its own between requests.
+    raw.setTimeout(stalledReaderMilliseconds, () => raw.destroy());
     await pipeline(stream, raw);
   } finally {
     // A pipeline to a caller who is gone already throws and leaves its source open: a file, whose handle ends the

@@ -72,7 +72,13 @@ describe('an answer that streams is closed', () => {
           handler: () => ({ status: 200, headers: { 'x-text': 'a\nb' }, body: bodies.open() }),
         },
       ],
-      { url: 'http://localhost', trustProxy: [], logger: silentLogger, metrics: new RequestMetrics() },
+      {
+        url: 'http://localhost',
+        trustProxy: [],
+        logger: silentLogger,
+        metrics: new RequestMetrics(),
+        stalledReaderMilliseconds: 200,
+      },
     );
     port = await server.listen(['127.0.0.1'], 0);
   });
@@ -123,6 +129,21 @@ describe('an answer that streams is closed', () => {
     const socket = ask(get('/file').repeat(MAX_WAITING_PER_CONNECTION + 2));
     await once(socket.resume(), 'close');
     assert.ok(bodies.opened <= 1);
+  });
+
+  it('when the caller takes nothing of it for too long', async () => {
+    const socket = ask(get('/file')).pause();
+    await bodies.allAreClosed(1);
+    await once(socket.resume(), 'close');
+  });
+
+  it('and the next one of the connection has its own time', async () => {
+    const socket = ask(get('/file')).resume();
+    await bodies.allAreClosed(1);
+    await delay(400);
+    socket.write(get('/file'));
+    await bodies.allAreClosed(2);
+    socket.destroy();
   });
 
   it('when its headers cannot be sent', async () => {
