@@ -14,12 +14,11 @@ interface Deps {
   readonly random: Random;
 }
 
-/** `versionId`'s rows are already as the entry shall show them. */
+/** The version's rows are already as the entry shall show them, and the event of the change is the newest in the log. */
 export interface NewCatalogEntry {
   readonly kind: CatalogEntryKind;
-  /** The event of the same mutation. */
-  readonly eventSeq: number;
-  readonly versionId: number;
+  readonly registrationId: number;
+  readonly versionKey: string;
 }
 
 /**
@@ -30,9 +29,9 @@ export interface NewCatalogEntry {
  */
 export async function appendCatalogEntry(
   { tx, clock, random }: Deps,
-  { kind, eventSeq, versionId }: NewCatalogEntry,
-): Promise<CatalogCommit> {
-  const { version, last } = await versionForEntry(tx, versionId);
+  { kind, registrationId, versionKey }: NewCatalogEntry,
+): Promise<CatalogCommit & { readonly eventSeq: number }> {
+  const { version, eventSeq, last } = await versionForEntry(tx, registrationId, versionKey);
   const commit = {
     seq: (last?.seq ?? 0) + 1,
     at: last === undefined ? clock.now() : Math.max(clock.now(), last.at + 1),
@@ -54,16 +53,16 @@ export async function appendCatalogEntry(
     commit_id: commit.commitId,
     event_seq: eventSeq,
     kind,
-    version_id: versionId,
+    version_id: version.id,
     manifest_id: version.manifestId,
     id_key: version.idKey,
-    version_key: version.versionKey,
+    version_key: versionKey,
     display_id: version.displayId,
     full_version: version.fullVersion,
     format: ENTRY_FORMAT,
     state: JSON.stringify(state),
   });
-  return commit;
+  return { ...commit, eventSeq };
 }
 
 type Step = { kind: CatalogEntryKind; at: number } & Pick<CatalogState, 'created' | 'edited'>;

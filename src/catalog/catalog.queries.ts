@@ -36,9 +36,9 @@ export async function newestEntry({ read }: Pick<Database, 'read'>): Promise<New
   return row === undefined ? undefined : { ...row, state: parseState(row.state) };
 }
 
-/** What an entry copies from the rows of its version, and the entry that it follows; one statement, under the lock. */
-export async function versionForEntry(tx: Tx, versionId: number) {
-  const { newestSeq, newestAt, newestState, ...version } = await tx
+/** What an entry copies from the rows of its version, its event, and the entry that it follows; one statement, under the lock. */
+export async function versionForEntry(tx: Tx, registrationId: number, versionKey: string) {
+  const { newestSeq, newestAt, newestState, eventSeq, ...version } = await tx
     .selectFrom('versions')
     .innerJoin('registrations', 'registrations.id', 'versions.registration_id')
     .leftJoin('catalog_entries as newest', (join) =>
@@ -50,12 +50,16 @@ export async function versionForEntry(tx: Tx, versionId: number) {
         ),
       ),
     )
-    .select([
+    .select((row) => [
+      row
+        .selectFrom('events')
+        .select((of) => of.fn.max('seq').as('seq'))
+        .as('eventSeq'),
+      'versions.id',
       'newest.seq as newestSeq',
       'newest.at as newestAt',
       'newest.state as newestState',
       'registrations.id_key as idKey',
-      'versions.version_key as versionKey',
       'versions.display_id as displayId',
       'versions.full_version as fullVersion',
       'versions.manifest_id as manifestId',
@@ -65,11 +69,13 @@ export async function versionForEntry(tx: Tx, versionId: number) {
       'versions.edited_at as edited',
       'versions.deprecation',
     ])
-    .where('versions.id', '=', versionId)
+    .where('versions.registration_id', '=', registrationId)
+    .where('versions.version_key', '=', versionKey)
     .executeTakeFirstOrThrow();
+  if (eventSeq === null) throw new Error('A catalog entry belongs to an event of the same mutation.');
   const isFirst = newestSeq === null || newestAt === null || newestState === null;
   const last = isFirst ? undefined : { seq: newestSeq, at: newestAt, state: parseState(newestState) };
-  return { version, last };
+  return { version, eventSeq, last };
 }
 
 export async function insertEntry(tx: Tx, entry: CatalogEntriesTable): Promise<void> {

@@ -3,6 +3,7 @@ import { it } from 'node:test';
 import { forEachDatabase } from '../../test/support/databases.ts';
 import { FixedClock, MICROSECONDS_PER_DAY } from '../base/clock.ts';
 import { EVENT_ORIGIN_DAYS, appendEvent, type NewEvent } from './append-event.ts';
+import { newestEventSeq } from './events.queries.ts';
 import { expireEventOrigins } from './expire-event-origins.ts';
 
 const at = 1_000_000;
@@ -19,9 +20,13 @@ const event: NewEvent = {
 forEachDatabase((_, open) => {
   it('writes an event with growing numbers, and its origin apart from it', async () => {
     const database = await open();
-    const first = await database.mutation((tx) => appendEvent(tx, event));
+    const append = async (what: NewEvent) => {
+      await database.mutation((tx) => appendEvent(tx, what));
+      return newestEventSeq(database.read);
+    };
+    const first = await append(event);
     const origin = { address: '192.0.2.7', userAgent: `curl\0\ud800${'x'.repeat(2000)}` };
-    const second = await database.mutation((tx) => appendEvent(tx, { ...event, origin }));
+    const second = await append({ ...event, origin });
     assert.ok(second > first);
     assert.deepEqual(await database.read.selectFrom('events').selectAll().where('seq', '=', first).execute(), [
       {

@@ -28,13 +28,13 @@ export interface NewEvent {
 }
 
 /**
- * Writes what happened in the transaction in which it happens, and returns its number in the log.
+ * Writes what happened in the transaction in which it happens. Its number in the log is the database's to give.
  *
  * Only inside `Database.mutation`: there the numbers of the log are the order of the commits, so that a follower that
  * has seen number n never misses a smaller one.
  */
-export async function appendEvent(tx: Tx, event: NewEvent): Promise<number> {
-  const seq = await insertEvent(tx, {
+export async function appendEvent(tx: Tx, event: NewEvent): Promise<void> {
+  await insertEvent(tx, {
     at: event.at,
     kind: event.kind,
     actor: event.actor,
@@ -45,11 +45,9 @@ export async function appendEvent(tx: Tx, event: NewEvent): Promise<number> {
   });
   if (event.origin !== undefined) {
     await insertEventOrigin(tx, {
-      event_seq: seq,
       address: event.origin.address.slice(0, ADDRESS_LENGTH),
       user_agent: event.origin.userAgent.toWellFormed().replaceAll('\0', '').slice(0, USER_AGENT_LENGTH),
       expires_at: event.at + EVENT_ORIGIN_DAYS * MICROSECONDS_PER_DAY,
     });
   }
-  return seq;
 }

@@ -5,13 +5,19 @@ import type { EventOriginsTable, EventsTable } from '../storage/schema.ts';
 
 export type EventRow = Selectable<EventsTable>;
 
-export async function insertEvent(tx: Tx, event: Insertable<EventsTable>): Promise<number> {
-  const { seq } = await tx.insertInto('events').values(event).returning('seq').executeTakeFirstOrThrow();
-  return seq;
+export async function insertEvent(tx: Tx, event: Insertable<EventsTable>): Promise<void> {
+  await tx.insertInto('events').values(event).execute();
 }
 
-export async function insertEventOrigin(tx: Tx, origin: Insertable<EventOriginsTable>): Promise<void> {
-  await tx.insertInto('event_origins').values(origin).execute();
+/** Of the newest event, which in a mutation is the one that was just written there. */
+export async function insertEventOrigin(
+  tx: Tx,
+  origin: Omit<Insertable<EventOriginsTable>, 'event_seq'>,
+): Promise<void> {
+  await tx
+    .insertInto('event_origins')
+    .values((row) => ({ ...origin, event_seq: row.selectFrom('events').select((of) => of.fn.max('seq').as('seq')) }))
+    .execute();
 }
 
 /** Those after `cursor`, oldest first. */

@@ -7,7 +7,7 @@ import type { PackageId } from '../nuget/package-id.ts';
 import type { NuGetVersion } from '../nuget/version.ts';
 import type { Tx } from '../storage/database.ts';
 import { requireAcceptable, type IdentifiedPackage, type PublishDeps } from './publish.ts';
-import { recordVersion } from './record-version.ts';
+import { mutationWithVersion, recordVersion } from './record-version.ts';
 import {
   insertOwner,
   insertRegistration,
@@ -85,7 +85,7 @@ async function takeOver(
   const outcome = await storePackage(deps.blobs, wish.file);
   const stored = { ...accepted, ...wish.file };
   try {
-    const eventSeq = await deps.database.mutation(async (tx) => {
+    const eventSeq = await mutationWithVersion(deps.database, stored, async (tx) => {
       await requireStored(deps.blobs, wish.file, outcome);
       const registration = await registrationFor(deps, tx, accepted.id, wish.ownerId);
       return recordVersion({ ...deps, tx }, { principal }, registration, { stored, first: wish });

@@ -77,7 +77,7 @@ async function recordListing(deps: Deps, tx: Tx, { principal, change, version, o
   const now = deps.clock.now();
   await updateListed(tx, version.id, change.listed, now);
   await advanceRevision(tx, version.registrationId, now);
-  const eventSeq = await appendEvent(tx, {
+  await appendEvent(tx, {
     at: now,
     kind: change.listed ? 'version_relisted' : 'version_unlisted',
     ...authorship(principal),
@@ -88,6 +88,6 @@ async function recordListing(deps: Deps, tx: Tx, { principal, change, version, o
   if (version.state !== 'available') return;
   await appendCatalogEntry(
     { tx, clock: deps.clock, random: deps.random },
-    { kind: 'details', eventSeq, versionId: version.id },
+    { kind: 'details', registrationId: version.registrationId, versionKey: version.versionKey },
   );
 }

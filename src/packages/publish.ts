@@ -11,7 +11,7 @@ import type { Blobs } from '../storage/blobs.ts';
 import type { Database, Tx } from '../storage/database.ts';
 import { requireMayPush } from './authorize.ts';
 import type { Inspector, PackageReading } from './inspection.ts';
-import { recordVersion, versionExists, type FirstAppearance } from './record-version.ts';
+import { mutationWithVersion, recordVersion, versionExists, type FirstAppearance } from './record-version.ts';
 import {
   insertOwner,
   insertRegistration,
@@ -63,7 +63,7 @@ export async function publish(
     await requirePublishable(deps, principal, accepted);
     const outcome = await storePackage(deps.blobs, file);
     const stored = { ...accepted, ...file };
-    const eventSeq = await deps.database.mutation(async (tx) => {
+    const eventSeq = await mutationWithVersion(deps.database, stored, async (tx) => {
       await requireStored(deps.blobs, file, outcome);
       const registration = await claimRegistration(deps, tx, principal, accepted.id);
       const author = origin === undefined ? { principal } : { principal, address: origin };

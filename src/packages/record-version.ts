@@ -10,7 +10,7 @@ import type { PackageId } from '../nuget/package-id.ts';
 import { parseVersionRange } from '../nuget/version-range.ts';
 import { versionSortKey } from '../nuget/version-sort-key.ts';
 import type { NuGetVersion } from '../nuget/version.ts';
-import type { Tx } from '../storage/database.ts';
+import type { Database, Tx } from '../storage/database.ts';
 import { isUniqueViolation } from '../storage/driver-errors.ts';
 import { advanceRevision, type RegistrationRow } from './registrations.queries.ts';
 import { insertVersion } from './versions-write.queries.ts';
@@ -41,8 +41,8 @@ export interface FirstAppearance {
 }
 
 /**
- * Writes all rows of a new version, its event and its catalog entry, and gives the event's number. Throws
- * `version_exists` when the id has this version already: the unique constraint decides, whatever was read before.
+ * Writes all rows of a new version, its event and its catalog entry, and gives the event's number. Inside a
+ * `mutationWithVersion`.
  */
 export async function recordVersion(
   deps: Deps & { readonly tx: Tx },
@@ -54,14 +54,14 @@ export async function recordVersion(
   const { stored, first } = item;
   const now = clock.now();
   const { actor, onBehalfOf, credential } = authorship(author.principal);
-  const versionId = await insertOrConflict(tx, registration, {
-    ...item,
-    now,
-    pushedBy: actor,
-    versionPublicId: publicId(deps.random),
+  await insertVersion(tx, manifestColumns(stored), {
+    ...versionColumns(stored, first, now),
+    public_id: publicId(deps.random),
+    registration_id: registration.id,
+    pushed_by: actor,
   });
   await advanceRevision(tx, registration.id, now);
-  const eventSeq = await appendEvent(tx, {
+  await appendEvent(tx, {
     at: now,
     kind: first.origin === undefined ? 'version_published' : 'version_imported',
     actor,
@@ -76,52 +76,52 @@ export async function recordVersion(
     },
     ...(author.address === undefined ? {} : { origin: author.address }),
   });
-  await appendCatalogEntry(deps, { kind: 'details', eventSeq, versionId });
-  return eventSeq;
+  const entry = { kind: 'details', registrationId: registration.id, versionKey: stored.version.key } as const;
+  return (await appendCatalogEntry(deps, entry)).eventSeq;
 }
 
-interface InsertedVersion {
-  readonly stored: StoredPackage;
-  readonly first: FirstAppearance;
-  readonly now: Instant;
-  readonly pushedBy: number | null;
-  readonly versionPublicId: string;
-}
-
-async function insertOrConflict(
-  tx: Tx,
-  registration: RegistrationRow,
-  { stored, first, now, pushedBy, versionPublicId }: InsertedVersion,
-): Promise<number> {
-  const { version } = stored;
+/**
+ * A mutation that records this version. The unique constraint decides between equal pushes, whatever was read before; what
+ * it throws comes with a later statement or with the commit, and is `version_exists` here.
+ */
+export async function mutationWithVersion<T>(
+  database: Database,
+  { id, version }: Pick<StoredPackage, 'id' | 'version'>,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   try {
-    const manifest = { manifest: JSON.stringify(stored.manifest), entries: JSON.stringify(stored.entries) };
-    return await insertVersion(tx, manifest, {
-      public_id: versionPublicId,
-      registration_id: registration.id,
-      version_key: version.key,
-      sort_key: versionSortKey(version),
-      normalized_version: version.normalized,
-      full_version: version.full,
-      display_id: stored.id.display,
-      is_prerelease: version.isPrerelease ? 1 : 0,
-      semver_level: semVerLevelOf(version, stored.manifest),
-      state: 'available',
-      listed: first.listed ? 1 : 0,
-      created_at: now,
-      published_at: first.publishedAt ?? now,
-      edited_at: null,
-      size_bytes: stored.sizeBytes,
-      sha512_key: stored.sha512Hex,
-      parts: JSON.stringify(stored.parts),
-      deprecation: first.deprecation,
-      pushed_by: pushedBy,
-      origin: first.origin === undefined ? null : JSON.stringify({ ...first.origin, importedAt: now }),
-    });
+    return await database.mutation(work);
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw versionExists(registration.displayId, version);
+    throw versionExists(id.display, version);
   }
+}
+
+function manifestColumns({ manifest, entries }: StoredPackage) {
+  return { manifest: JSON.stringify(manifest), entries: JSON.stringify(entries) };
+}
+
+function versionColumns(stored: StoredPackage, first: FirstAppearance, now: Instant) {
+  const { version } = stored;
+  return {
+    version_key: version.key,
+    sort_key: versionSortKey(version),
+    normalized_version: version.normalized,
+    full_version: version.full,
+    display_id: stored.id.display,
+    is_prerelease: version.isPrerelease ? 1 : 0,
+    semver_level: semVerLevelOf(version, stored.manifest),
+    state: 'available',
+    listed: first.listed ? 1 : 0,
+    created_at: now,
+    published_at: first.publishedAt ?? now,
+    edited_at: null,
+    size_bytes: stored.sizeBytes,
+    sha512_key: stored.sha512Hex,
+    parts: JSON.stringify(stored.parts),
+    deprecation: first.deprecation,
+    origin: first.origin === undefined ? null : JSON.stringify({ ...first.origin, importedAt: now }),
+  } as const;
 }
 
 export function versionExists(displayId: string, version: NuGetVersion): Problem {

@@ -208,7 +208,8 @@ class GroupMember implements DatabaseConnection {
       return await answer;
     } catch (error) {
       this.#fail(error);
-      throw error;
+      // One that nobody waited for may have failed before, and on PostgreSQL every later one fails for that.
+      throw this.failure ?? error;
     }
   }
 

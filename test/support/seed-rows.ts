@@ -88,13 +88,14 @@ export async function changeVersion(
           : { deprecation: deprecation === null ? null : JSON.stringify(deprecation) }),
       })
       .where('id', '=', versionId)
-      .returning(['registration_id', 'state'])
+      .returning(['registration_id', 'version_key', 'state'])
       .executeTakeFirstOrThrow();
     await advance(tx, row.registration_id);
-    const eventSeq = await appendSeedEvent(tx, at, row.registration_id);
+    await appendSeedEvent(tx, at, row.registration_id);
+    const entry = { registrationId: row.registration_id, versionKey: row.version_key };
     await appendCatalogEntry(
       { tx, clock, random },
-      { kind: row.state === 'available' ? 'details' : 'delete', eventSeq, versionId },
+      { kind: row.state === 'available' ? 'details' : 'delete', ...entry },
     );
   });
 }
@@ -128,10 +129,10 @@ async function insertVersion({ clock, random }: SeedDeps, tx: Tx, seed: SeedVers
       pushed_by: null,
       origin: null,
     })
-    .returning(['id', 'public_id'])
+    .returning(['id', 'public_id', 'version_key'])
     .executeTakeFirstOrThrow();
-  const eventSeq = await appendSeedEvent(tx, at, registrationId);
-  const entry = { eventSeq, versionId: row.id };
+  await appendSeedEvent(tx, at, registrationId);
+  const entry = { registrationId, versionKey: row.version_key };
   if (state !== 'held') await appendCatalogEntry({ tx, clock, random }, { kind: 'details', ...entry });
   if (state !== 'held' && state !== 'available') {
     await appendCatalogEntry({ tx, clock, random }, { kind: 'delete', ...entry });
@@ -203,13 +204,13 @@ async function advance(tx: Tx, registrationId: number): Promise<void> {
     .execute();
 }
 
-async function appendSeedEvent(tx: Tx, at: Instant, registrationId: number): Promise<number> {
+async function appendSeedEvent(tx: Tx, at: Instant, registrationId: number): Promise<void> {
   const { id_key } = await tx
     .selectFrom('registrations')
     .select('id_key')
     .where('id', '=', registrationId)
     .executeTakeFirstOrThrow();
-  return appendEvent(tx, {
+  await appendEvent(tx, {
     at,
     kind: 'version_published',
     actor: null,
