@@ -6,12 +6,11 @@
 export interface HttpRequest {
   /** `GET`, `HEAD`, `PUT`, … in upper case. */
   readonly method: string;
-  /** Path and query as they arrived. For logs: what it means is in `path`, `params` and `query`. */
+  /** Path and query as they arrived. For logs: what it means is in `params` and `query`. */
   readonly url: string;
-  readonly path: string;
   /** What stands for the names in the route, decoded once; `+` means plus. Case is the caller's. */
   readonly params: Readonly<Record<string, string>>;
-  readonly query: Pick<URLSearchParams, 'get' | 'getAll' | 'has'>;
+  readonly query: Pick<URLSearchParams, 'get' | 'has'>;
   /** Several headers of one name come joined by `, `. `name` is in lower case. */
   header(name: string): string | undefined;
   /** Who asks, behind trusted proxies. */

@@ -15,7 +15,6 @@ export function requestWith({ method = 'GET', params = {}, query = '', headers =
   return {
     method,
     url: '/',
-    path: '/',
     params,
     query: new URLSearchParams(query),
     header: (name) => headers[name],
