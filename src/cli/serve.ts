@@ -1,6 +1,6 @@
 import { startApp } from '../app.ts';
 import { readConfig } from '../config.ts';
-import { createLogger } from '../http/logger.ts';
+import { createLogger } from './logger.ts';
 import type { Command } from './command.ts';
 import { parseWords } from './words.ts';
 
