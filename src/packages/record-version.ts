@@ -92,7 +92,7 @@ export async function mutationWithVersion<T>(
   try {
     return await database.mutation(work);
   } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
+    if (!isUniqueViolation(error, ['registration_id', 'version_key'])) throw error;
     throw versionExists(id.display, version);
   }
 }
