@@ -128,7 +128,7 @@ export function isFloating(range: VersionRange): boolean {
   return range.float !== undefined && range.float.behavior !== 'None';
 }
 
-/** 2 when a bound needs a client that speaks SemVer 2.0.0. Ask the range as written: the normal form drops metadata. */
+/** 2 when a bound needs a client that speaks SemVer 2.0.0. Metadata of a bound counts only in a range as it was written. */
 export function rangeSemVerLevel(range: VersionRange): 1 | 2 {
   return range.min?.semVerLevel === 2 || range.max?.semVerLevel === 2 ? 2 : 1;
 }

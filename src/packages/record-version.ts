@@ -7,7 +7,7 @@ import type { Random } from '../base/random.ts';
 import { appendEvent } from '../log/append-event.ts';
 import type { PackageEntry, PackageManifest, PackageParts } from '../nuget/manifest.ts';
 import type { PackageId } from '../nuget/package-id.ts';
-import { parseVersionRange } from '../nuget/version-range.ts';
+import { parseVersionRange, rangeSemVerLevel } from '../nuget/version-range.ts';
 import { versionSortKey } from '../nuget/version-sort-key.ts';
 import type { NuGetVersion } from '../nuget/version.ts';
 import type { Database, Tx } from '../storage/database.ts';
@@ -137,5 +137,5 @@ function semVerLevelOf(version: NuGetVersion, manifest: PackageManifest): 1 | 2 
   const ranges = manifest.dependencyGroups.flatMap((group) =>
     group.dependencies.map((dependency) => parseVersionRange(dependency.range)),
   );
-  return ranges.some((range) => range?.min?.semVerLevel === 2 || range?.max?.semVerLevel === 2) ? 2 : 1;
+  return ranges.some((range) => range !== undefined && rangeSemVerLevel(range) === 2) ? 2 : 1;
 }
