@@ -4,7 +4,7 @@ export interface AccountName {
   readonly key: string;
 }
 
-export const MAX_ACCOUNT_NAME_LENGTH = 64;
+const MAX_ACCOUNT_NAME_LENGTH = 64;
 
 /** Letters, digits, and single `.`, `_`, `-` between them: the gallery's own rule, so that names carry over. */
 export function parseAccountName(text: string): AccountName | undefined {
@@ -12,7 +12,7 @@ export function parseAccountName(text: string): AccountName | undefined {
   return { display: text, key: text.toLowerCase() };
 }
 
-export const MAX_EMAIL_LENGTH = 254;
+const MAX_EMAIL_LENGTH = 254;
 
 /** An address that mail can be sent to: one `@`, no spaces or control characters. Only a mail proves more. */
 export function parseEmail(text: string): { readonly display: string; readonly key: string } | undefined {

@@ -12,11 +12,11 @@ import { type ClientName, clientNameOf, MAX_USER_AGENT_LENGTH } from './client-n
 import type { DownloadCount } from './download-count.ts';
 import { addDownloads, addToTotals } from './downloads.queries.ts';
 
-export const FLUSH_MILLISECONDS = 5_000;
+const FLUSH_MILLISECONDS = 5_000;
 /** Counters, each of one version, day and client, from which they are written without waiting for the time. */
 export const COUNTERS_PER_FLUSH = 10_000;
 /** While the database is gone: downloads of further versions are not counted, and their number is logged. */
-export const MAX_COUNTERS = 100_000;
+const MAX_COUNTERS = 100_000;
 /** User-Agents whose client is remembered: a restore sends the same one thousands of times. */
 const MAX_KNOWN_USER_AGENTS = 1_000;
 

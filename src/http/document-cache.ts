@@ -12,7 +12,7 @@ import { ByteLimitedCache } from '../base/byte-limited-cache.ts';
 import type { CacheableDocument } from './caching.ts';
 
 /** Memory for documents, counting both bodies. */
-export const DOCUMENT_CACHE_BYTES = 32 * 1024 * 1024;
+const DOCUMENT_CACHE_BYTES = 32 * 1024 * 1024;
 /** Below this, gzip saves less than a packet. */
 export const GZIP_FROM_BYTES = 860;
 /** What an entry costs beside its bodies: the map's slot, key, headers. */

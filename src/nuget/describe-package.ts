@@ -79,7 +79,7 @@ export function partPath(text: string | undefined): string | undefined {
 }
 
 /** Tags in their order, each once; nuget.org parts them at commas and semicolons too. */
-export function tagsOf(text: string): string[] {
+function tagsOf(text: string): string[] {
   const tags = plainLine(text).split(/[\s,;]+/u);
   return [...new Set(tags)].filter((tag) => tag !== '');
 }

@@ -26,7 +26,7 @@ export interface VersionRange {
 }
 
 /** nuget.org's limit for a dependency's range; longer texts are refused unread. */
-export const MAX_VERSION_RANGE_TEXT_LENGTH = MAX_VERSION_TEXT_LENGTH;
+const MAX_VERSION_RANGE_TEXT_LENGTH = MAX_VERSION_TEXT_LENGTH;
 
 /**
  * Reads a range as `VersionRange.TryParse` does: `1.0` is "1.0 or later", `[1.0]` exactly that, brackets include and

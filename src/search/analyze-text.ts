@@ -11,7 +11,7 @@ import { lowerInvariant } from '../nuget/lower-case.ts';
 /** nuget.org's own limit. Longer terms are cut, in documents and queries alike. */
 export const MAX_TERM_LENGTH = 300;
 /** Words of one text that are looked at: a readme pasted into a description costs no more than this. */
-export const MAX_WORDS_PER_TEXT = 1000;
+const MAX_WORDS_PER_TEXT = 1000;
 
 const notWord = /[^\p{L}\p{N}\p{M}]+/u;
 /** Digits; capitals up to the last one before a small letter (`XML` in `XMLParser`); one capital and small letters. */

@@ -8,9 +8,9 @@
  */
 import { POPULARITY_STEPS, popularityStep } from './popularity.ts';
 
-export const MAX_REGISTRATION_NUMBER = 2 ** 30;
+const MAX_REGISTRATION_NUMBER = 2 ** 30;
 /** More parts count as this many. */
-export const MAX_PARTS = 7;
+const MAX_PARTS = 7;
 
 const VIEW_BITS = 16;
 const LOW_BITS = 128;

@@ -7,7 +7,7 @@
  */
 
 /** Small letters only: the tokenizer knows no others. */
-export const fieldLetters = {
+const fieldLetters = {
   /** Words of the id. */
   id: 'i',
   /** What a word of the id begins with. */

@@ -13,7 +13,7 @@ import { FIELD_TERM_TOKENIZER } from './field-term.ts';
 import type { PackageDocuments } from './package-documents.ts';
 
 /** Grows with every change of the tables, of the analyzers or of what a document holds. */
-export const INDEX_FORMAT = 2;
+const INDEX_FORMAT = 2;
 
 /** The last event that the index shows. `at` tells that event from another of the same number in another log. */
 export interface IndexCursor {

@@ -14,7 +14,7 @@ import { isStopWord, wholeTerm, type Word, wordsOf } from './analyze-text.ts';
 /** In UTF-16 code units. A longer text is refused, not cut: half of a query finds the wrong packages. */
 export const MAX_QUERY_LENGTH = 4096;
 /** Words, their parts and values together. */
-export const MAX_QUERY_WORDS = 64;
+const MAX_QUERY_WORDS = 64;
 
 export type WordField = 'id' | 'title' | 'description' | 'summary' | 'author';
 export type WholeField = 'packageId' | 'packageIdStart' | 'version' | 'tag' | 'owner' | 'packageType';

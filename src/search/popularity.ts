@@ -4,7 +4,7 @@
  */
 
 /** In a gallery whose most downloaded package has fewer, the differences are accidents and count for less. */
-export const TELLING_DOWNLOADS = 100;
+const TELLING_DOWNLOADS = 100;
 
 /** From 0 for a package that nobody downloaded to 1 for the most downloaded one. */
 export function popularity(downloads: number, mostDownloads: number): number {

@@ -12,16 +12,16 @@ export const MAX_TAKE = 1000;
 /** Packages that a query can page to. */
 export const MAX_REACHABLE = MAX_SKIP + MAX_TAKE;
 /** Matches that are read at one level of a query, whatever the word. */
-export const MAX_READ = 20_000;
+const MAX_READ = 20_000;
 /**
  * Matches are counted up to here; a total of this size means "at least" unless the query asks for everything. Paging
  * needs no more: nothing beyond `MAX_REACHABLE` can be asked for.
  */
 export const MAX_COUNTED = 10_000;
 /** Words of running texts that the last word of a query may go on to, in the order of the alphabet. */
-export const MAX_CONTINUATIONS = 32;
+const MAX_CONTINUATIONS = 32;
 /** A shorter beginning goes on to too many words to say anything. */
-export const MIN_CONTINUED_LENGTH = 3;
+const MIN_CONTINUED_LENGTH = 3;
 
 export interface IndexQuestion {
   readonly query: SearchQuery;

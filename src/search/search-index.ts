@@ -8,7 +8,7 @@ import type { PackageDocuments } from './package-documents.ts';
 import type { IndexAnswer, IndexQuestion } from './search-file.queries.ts';
 
 /** Requests that wait for the index; beyond this it is overrun, and callers are told so at once. */
-export const MAX_WAITING_REQUESTS = 1000;
+const MAX_WAITING_REQUESTS = 1000;
 
 interface Waiting {
   resolve(result: IndexCalls[IndexCall]['result']): void;

@@ -30,8 +30,8 @@ export const levelWeights = {
   names: 0.2,
   anywhere: 0,
 } as const;
-export const EXACT_NAMESPACE_WEIGHT = 10;
-export const NAMESPACE_WEIGHT = 5;
+const EXACT_NAMESPACE_WEIGHT = 10;
+const NAMESPACE_WEIGHT = 5;
 /** For the share of the id's parts that the query names: `json` is more of `Acme.Json` than of `Acme.Json.Tools`. */
 export const COVERAGE_WEIGHT = 0.1;
 

@@ -8,7 +8,7 @@ import { SearchIndex } from './search-index.ts';
 import { PackageSearch } from './search-packages.ts';
 
 /** Counts are flushed every five seconds; the order of search follows within ten. */
-export const DOWNLOADS_POLL_MILLISECONDS = 3_000;
+const DOWNLOADS_POLL_MILLISECONDS = 3_000;
 
 export interface SearchDeps {
   readonly database: Database;

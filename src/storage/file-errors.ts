@@ -9,7 +9,7 @@ export function fileErrorCode(error: unknown): string | undefined {
 }
 
 /** The Problem that a failure of the file system is; any other error as it was. */
-export function fileFailure(error: unknown): unknown {
+function fileFailure(error: unknown): unknown {
   const code = fileErrorCode(error);
   if (code === undefined) return error;
   if (FULL.has(code)) {

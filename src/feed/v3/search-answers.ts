@@ -18,9 +18,9 @@ import { GZIP_FROM_BYTES } from '../../http/document-cache.ts';
 import type { HttpAnswer, HttpRequest } from '../../http/exchange.ts';
 
 /** Memory for whole answers. */
-export const SEARCH_ANSWERS_BYTES = 16 * 1024 * 1024;
+const SEARCH_ANSWERS_BYTES = 16 * 1024 * 1024;
 /** Memory for the parts of packages. */
-export const FOUND_PACKAGES_BYTES = 16 * 1024 * 1024;
+const FOUND_PACKAGES_BYTES = 16 * 1024 * 1024;
 const ENTRY_OVERHEAD_BYTES = 400;
 /** Grows with any change in what an answer says about the same rows. */
 const RENDERER = 1;

@@ -5,7 +5,7 @@ import { MAX_TAKE } from '../../search/search-file.queries.ts';
 import type { Page } from '../../search/search-packages.ts';
 import type { SearchView } from '../../search/search-view.ts';
 
-export const DEFAULT_TAKE = 20;
+const DEFAULT_TAKE = 20;
 
 /** Of a parameter that is given more than once, the first counts. */
 export function textParameter(request: HttpRequest, name: string): string {

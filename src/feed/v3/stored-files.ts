@@ -7,7 +7,7 @@ import type { BlobKey } from '../../storage/blob-keys.ts';
 import type { Blobs, ByteRange } from '../../storage/blobs.ts';
 
 /** Memory for small files. */
-export const FILE_CACHE_BYTES = 32 * 1024 * 1024;
+const FILE_CACHE_BYTES = 32 * 1024 * 1024;
 /** Files up to this size are kept in memory and sent at once; most packages are smaller. */
 export const SMALL_FILE_BYTES = 64 * 1024;
 const ENTRY_OVERHEAD_BYTES = 300;

@@ -8,7 +8,7 @@ import { Problem } from '../../base/problem.ts';
 import { statusText } from '../../http/status-text.ts';
 
 /** How long a list of versions says what was taken out of it. */
-export const WITHDRAWAL_NOTICE_DAYS = 90;
+const WITHDRAWAL_NOTICE_DAYS = 90;
 /** Versions that a warning names; of more it gives the number. */
 const VERSIONS_NAMED = 5;
 
