@@ -1,12 +1,11 @@
 import { Problem } from '../base/problem.ts';
 import { nupkgBlobKey } from '../storage/blob-keys.ts';
 import type { BlobOutcome, Blobs } from '../storage/blobs.ts';
+import type { HashedFile } from '../storage/write-hashed.ts';
 
 /** A file that arrived whole in the blobs' temporary folder. */
-export interface ArrivedFile {
+export interface ArrivedFile extends HashedFile {
   readonly temporaryPath: string;
-  readonly sha512Hex: string;
-  readonly sizeBytes: number;
 }
 
 /**

@@ -1,11 +1,9 @@
 /** Speaking to another feed: bounded in bytes, time, redirects and attempts, and never to a place nobody asked for. */
-import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { orFileFailure } from '../storage/file-errors.ts';
+import { writeHashed, type HashedFile } from '../storage/write-hashed.ts';
 import { FeedFault } from './feed-fault.ts';
 import {
   CONNECTIONS_AT_ONCE,
@@ -19,16 +17,11 @@ import {
 } from './limits.ts';
 import { lookupFor, requireAllowedUrl } from './outgoing-address.ts';
 
-export interface Downloaded {
-  readonly sizeBytes: number;
-  readonly sha512Hex: string;
-}
-
 export interface FeedRequests {
   /** The parsed document, or undefined where the source has none (404, 410). At most `maxBytes` after decompression. */
   json(url: URL, maxBytes: number): Promise<unknown>;
   /** Writes the file to `path`, over what is there. Undefined where the source has none. */
-  download(url: URL, path: string, maxBytes: number): Promise<Downloaded | undefined>;
+  download(url: URL, path: string, maxBytes: number): Promise<HashedFile | undefined>;
   close(): void;
 }
 
@@ -91,22 +84,10 @@ async function readFile(
   line: Line,
   url: URL,
   { path, maxBytes }: { path: string; maxBytes: number },
-): Promise<Downloaded | undefined> {
+): Promise<HashedFile | undefined> {
   const answer = await follow(line, url, { accept: '*/*', timeout: DOWNLOAD_TIMEOUT_MILLISECONDS });
   if (answer === undefined) return undefined;
-  const hash = createHash('sha512');
-  let sizeBytes = 0;
-  const file = await orFileFailure(() => open(path, 'w', 0o600));
-  try {
-    for await (const chunk of bodyOf(answer, url, maxBytes)) {
-      hash.update(chunk);
-      sizeBytes += chunk.byteLength;
-      await orFileFailure(() => file.writeFile(chunk));
-    }
-  } finally {
-    await file.close();
-  }
-  return { sizeBytes, sha512Hex: hash.digest('hex') };
+  return writeHashed(path, 'w', bodyOf(answer, url, maxBytes));
 }
 
 interface Wish {

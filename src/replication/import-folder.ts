@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { OperatorPrincipal } from '../accounts/principal.ts';
 import { Problem, type Fault } from '../base/problem.ts';
 import { parsePackageId } from '../nuget/package-id.ts';
 import { importVersion } from '../packages/import-version.ts';
 import type { ArrivedFile } from '../packages/store-package.ts';
-import { orFileFailure } from '../storage/file-errors.ts';
+import { writeHashed } from '../storage/write-hashed.ts';
 import { eachAtOnce } from './at-once.ts';
 import type { ImportDeps, ImportOptions } from './import-deps.ts';
 import { tallyFor, type ImportedItem, type ImportReport } from './import-report.ts';
@@ -123,26 +123,24 @@ async function hashOf(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Copies and hashes in one pass: what is stored is what was hashed, even if somebody writes to the file meanwhile. */
+/** Hashed while it is copied: what is stored is what was hashed, even if somebody writes to the file meanwhile. */
 async function copyIn(deps: ImportDeps, file: string, maxBytes: number): Promise<ArrivedFile | Fault> {
   const temporaryPath = deps.blobs.temporaryFile();
-  const hash = createHash('sha512');
-  let sizeBytes = 0;
-  const target = await orFileFailure(() => open(temporaryPath, 'wx', 0o600));
   try {
-    for await (const chunk of createReadStream(file) as AsyncIterable<Uint8Array>) {
-      hash.update(chunk);
-      sizeBytes += chunk.byteLength;
-      if (sizeBytes > maxBytes) throw new RangeError('it grew past LODE_MAX_PACKAGE while it was read');
-      await orFileFailure(() => target.writeFile(chunk));
-    }
-    return { temporaryPath, sizeBytes, sha512Hex: hash.digest('hex') };
+    return { temporaryPath, ...(await writeHashed(temporaryPath, 'wx', bytesOf(file, maxBytes))) };
   } catch (error) {
     await rm(temporaryPath, { force: true });
     // A Problem is the storage's: then no other file can be imported either.
     if (error instanceof Problem) throw error;
     return unreadable(error);
-  } finally {
-    await target.close();
+  }
+}
+
+async function* bytesOf(file: string, maxBytes: number): AsyncIterable<Uint8Array> {
+  let sizeBytes = 0;
+  for await (const chunk of createReadStream(file) as AsyncIterable<Uint8Array>) {
+    sizeBytes += chunk.byteLength;
+    if (sizeBytes > maxBytes) throw new RangeError('it grew past LODE_MAX_PACKAGE while it was read');
+    yield chunk;
   }
 }

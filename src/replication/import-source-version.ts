@@ -3,8 +3,9 @@ import type { OperatorPrincipal } from '../accounts/principal.ts';
 import type { Instant } from '../base/clock.ts';
 import type { PackageId } from '../nuget/package-id.ts';
 import { importVersion } from '../packages/import-version.ts';
+import type { HashedFile } from '../storage/write-hashed.ts';
 import { FeedFault } from './feed-fault.ts';
-import type { Downloaded, FeedRequests } from './feed-requests.ts';
+import type { FeedRequests } from './feed-requests.ts';
 import type { ImportDeps, ImportOptions } from './import-deps.ts';
 import type { ImportedItem, Tally } from './import-report.ts';
 import { MAX_CATALOG_LEAF_BYTES } from './limits.ts';
@@ -93,7 +94,7 @@ async function fetchVersion(
   }
 }
 
-function requireClaimedBytes(downloaded: Downloaded, leaf: CatalogLeaf | undefined, url: URL): void {
+function requireClaimedBytes(downloaded: HashedFile, leaf: CatalogLeaf | undefined, url: URL): void {
   if (leaf?.sizeBytes !== undefined && leaf.sizeBytes !== downloaded.sizeBytes) {
     const detail = `The catalog says ${leaf.sizeBytes} bytes, the package has ${downloaded.sizeBytes}.`;
     throw new FeedFault('size_differs', detail, url);
