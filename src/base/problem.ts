@@ -12,7 +12,7 @@ export interface Fault {
   readonly at?: string;
 }
 
-/** Who can mend it: shown to nobody as such, but it decides the wording and whether a retry makes sense. */
+/** Who can mend it, and so whom `detail` speaks to. */
 export type MendedBy = 'caller' | 'owner' | 'administrator' | 'nobody' | 'time';
 
 interface ProblemKind {
@@ -35,10 +35,6 @@ const kinds = {
   version_exists: { status: 409, title: 'The version exists already', mendedBy: 'caller' },
   conflict: { status: 409, title: 'Conflict', mendedBy: 'caller' },
   too_large: { status: 413, title: 'Too large', mendedBy: 'caller' },
-  media_type: { status: 415, title: 'The content type is not supported', mendedBy: 'caller' },
-  range_not_satisfiable: { status: 416, title: 'No such range', mendedBy: 'caller' },
-  headers_too_large: { status: 431, title: 'The headers are too large', mendedBy: 'caller' },
-  rate_limited: { status: 429, title: 'Too many requests', mendedBy: 'time' },
   withdrawn: { status: 451, title: 'Withdrawn by an administrator', mendedBy: 'nobody' },
   internal: { status: 500, title: 'A mistake of the server', mendedBy: 'administrator' },
   read_only: { status: 503, title: 'The gallery is read-only', mendedBy: 'time' },

@@ -3,7 +3,7 @@ import type { Problem } from '../base/problem.ts';
 import type { HttpAnswer } from './exchange.ts';
 import { statusText } from './status-text.ts';
 
-/** Statuses that a NuGet client repeats after a pause. */
+/** A NuGet client repeats what was answered with 503 after this pause. */
 const RETRY_AFTER_SECONDS = 5;
 
 export function problemAnswer(problem: Problem, requestId: string, realm: string): HttpAnswer {
@@ -14,7 +14,7 @@ export function problemAnswer(problem: Problem, requestId: string, realm: string
     ...problem.headers,
   };
   if (problem.status === 401) headers['www-authenticate'] ??= `ApiKey realm="${realm}"`;
-  if (problem.status === 429 || problem.status === 503) headers['retry-after'] ??= String(RETRY_AFTER_SECONDS);
+  if (problem.status === 503) headers['retry-after'] ??= String(RETRY_AFTER_SECONDS);
   const body = {
     type: `about:blank#${problem.code}`,
     title: problem.title,
