@@ -28,7 +28,7 @@ export type BlobOutcome = 'stored' | 'reused';
  * `storage_unavailable`.
  */
 export interface Blobs {
-  /** A new path on the blobs' own file system, for a file whose bytes are still arriving. Swept a day after it is made. */
+  /** A path for a file whose bytes are still arriving. Whoever has it makes the file; what is left there is swept a day later. */
   temporaryFile(): string;
   /** Writes an arrived file through to the disk while somebody reads it, so that `putFile` has less to wait for. */
   flush(temporaryPath: string): Promise<void>;

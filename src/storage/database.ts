@@ -6,9 +6,9 @@
  * times are those of the commits. `transaction` is for rows that no log entry speaks of (download counts, cursors).
  *
  * When either promise resolves, the rows are durable. When it rejects, none of them is there. The work of either may run
- * statements only on the `tx` it was given, never waits for anything else (others wait for it), and never begins another
- * one. A statement that fails loses the whole transaction, even when the work catches the error: so ask
- * `isUniqueViolation` outside of it.
+ * statements only on the `tx` it was given, never begins another one, and waits for nothing else, since others wait for it
+ * (only the sweep removes a blob in one, and who reuses a blob looks for it there). A statement that fails loses the whole
+ * transaction, even when the work catches the error: so ask `isUniqueViolation` outside of it.
  */
 import type { CompiledQuery, Kysely, Transaction } from 'kysely';
 import type { Schema } from './schema.ts';
