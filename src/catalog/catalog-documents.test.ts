@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { bareManifest } from '../../test/support/bare-manifest.ts';
 import { assertGoldenJson } from '../../test/support/golden.ts';
 import { parseInstant } from '../base/clock.ts';
 import { catalogIndexDocument, catalogPageDocument } from './catalog-documents.ts';
@@ -90,23 +91,6 @@ const leaf: CatalogLeaf = {
   },
 };
 
-const bareManifest: CatalogLeaf['manifest'] = {
-  id: 'Acme.Tools',
-  version: '1.0.0',
-  tags: [],
-  requireLicenseAcceptance: false,
-  developmentDependency: false,
-  serviceable: false,
-  packageTypes: [],
-  dependencyGroups: [],
-  frameworkAssemblies: [],
-  frameworkReferences: [],
-  references: [],
-  contentFiles: [],
-  supportedFrameworks: [],
-  isSigned: false,
-};
-
 describe('catalogLeafDocument', () => {
   it('says everything about a version', () => {
     assertGoldenJson('catalog/leaf-details.json', catalogLeafDocument(leaf, urls));
@@ -119,7 +103,14 @@ describe('catalogLeafDocument', () => {
       edited: at + 5,
       deprecation: { reasons: ['Legacy'], message: 'Use Acme.New.', alternate: { id: 'Acme.New', range: '[2.0.0, )' } },
     };
-    const bare = { ...leaf, state, manifest: bareManifest, files: [], fullVersion: '1.0.0', versionKey: '1.0.0' };
+    const bare = {
+      ...leaf,
+      state,
+      manifest: bareManifest('Acme.Tools', '1.0.0'),
+      files: [],
+      fullVersion: '1.0.0',
+      versionKey: '1.0.0',
+    };
     assertGoldenJson('catalog/leaf-unlisted.json', catalogLeafDocument(bare, urls));
   });
 

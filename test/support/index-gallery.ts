@@ -9,6 +9,7 @@ import { type IndexedPackage, packageDocuments } from '../../src/search/package-
 import { parseQuery, type SearchQuery } from '../../src/search/parse-query.ts';
 import { prepareSearch } from '../../src/search/search-file.queries.ts';
 import type { ViewIndex } from '../../src/search/search-view.ts';
+import { bareManifest } from './bare-manifest.ts';
 
 const folders: string[] = [];
 after(() => {
@@ -20,23 +21,6 @@ function newFile(): string {
   folders.push(folder);
   return path.join(folder, 'search', 'index.sqlite');
 }
-
-const plainManifest: PackageManifest = {
-  id: '',
-  version: '1.0.0',
-  tags: [],
-  requireLicenseAcceptance: false,
-  developmentDependency: false,
-  serviceable: false,
-  packageTypes: [],
-  dependencyGroups: [],
-  frameworkAssemblies: [],
-  frameworkReferences: [],
-  references: [],
-  contentFiles: [],
-  supportedFrameworks: [],
-  isSigned: false,
-};
 
 export interface IndexSeed extends Partial<PackageManifest> {
   readonly downloads?: number;
@@ -64,7 +48,7 @@ export class IndexGallery {
   /** Very many plain packages at once. */
   addAll(ids: readonly string[]): void {
     const packages = ids.map((id) => {
-      const manifest = { ...plainManifest, id };
+      const manifest = bareManifest(id, '1.0.0');
       const newest: IndexedPackage['newest'] = [{ views: [0, 1, 2, 3], versionKey: '1.0.0', manifest }];
       const registrationId = this.ids.push(id);
       return packageDocuments({ registrationId, idKey: id.toLowerCase(), displayId: id, ownerIds: [], newest });
@@ -75,7 +59,7 @@ export class IndexGallery {
   put(registrationId: number, id: string, seed: IndexSeed = {}): void {
     const { downloads, views = [0, 1, 2, 3], ownerIds = [], ...manifest } = seed;
     const newest: IndexedPackage['newest'] =
-      views.length === 0 ? [] : [{ views, versionKey: '1.0.0', manifest: { ...plainManifest, id, ...manifest } }];
+      views.length === 0 ? [] : [{ views, versionKey: '1.0.0', manifest: bareManifest(id, '1.0.0', manifest) }];
     if (downloads !== undefined) this.index.setDownloads([{ registrationId, downloads }], 1);
     this.index.apply(
       [packageDocuments({ registrationId, idKey: id.toLowerCase(), displayId: id, ownerIds, newest })],

@@ -11,13 +11,14 @@ import type { Deprecation } from '../../src/catalog/deprecation.ts';
 import { appendEvent } from '../../src/log/append-event.ts';
 import { lowerInvariant } from '../../src/nuget/lower-case.ts';
 import type { PackageEntry, PackageManifest, PackagePart, PackageParts } from '../../src/nuget/manifest.ts';
-import { putBytes } from './put-bytes.ts';
 import { versionSortKey } from '../../src/nuget/version-sort-key.ts';
 import { parseVersion } from '../../src/nuget/version.ts';
 import { nupkgBlobKey } from '../../src/storage/blob-keys.ts';
 import type { Blobs } from '../../src/storage/blobs.ts';
 import type { Database, Tx } from '../../src/storage/database.ts';
 import type { VersionState } from '../../src/storage/schema.ts';
+import { bareManifest } from './bare-manifest.ts';
+import { putBytes } from './put-bytes.ts';
 
 interface SeedDeps {
   readonly database: Database;
@@ -154,25 +155,7 @@ function versionColumns(seed: SeedVersion) {
 }
 
 async function insertManifest(tx: Tx, { id, version, manifest, entries }: SeedVersion): Promise<number> {
-  const whole: PackageManifest = {
-    id,
-    version,
-    authors: 'Acme',
-    description: `What ${id} is for.`,
-    tags: [],
-    requireLicenseAcceptance: false,
-    developmentDependency: false,
-    serviceable: false,
-    packageTypes: [],
-    dependencyGroups: [],
-    frameworkAssemblies: [],
-    frameworkReferences: [],
-    references: [],
-    contentFiles: [],
-    supportedFrameworks: [],
-    isSigned: false,
-    ...manifest,
-  };
+  const whole = bareManifest(id, version, { authors: 'Acme', description: `What ${id} is for.`, ...manifest });
   const row = await tx
     .insertInto('manifests')
     .values({ manifest: JSON.stringify(whole), entries: JSON.stringify(entries ?? []) })

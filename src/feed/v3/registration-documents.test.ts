@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { bareManifest } from '../../../test/support/bare-manifest.ts';
 import { assertGoldenJson } from '../../../test/support/golden.ts';
 import { parseInstant } from '../../base/clock.ts';
 import type { PackageManifest } from '../../nuget/manifest.ts';
@@ -17,22 +18,7 @@ const place = (hive: RegistrationHive) => ({
   idKey: 'acme.tools',
 });
 
-const bare: PackageManifest = {
-  id: 'Acme.Tools',
-  version: '1.0.0',
-  tags: [],
-  requireLicenseAcceptance: false,
-  developmentDependency: false,
-  serviceable: false,
-  packageTypes: [],
-  dependencyGroups: [],
-  frameworkAssemblies: [],
-  frameworkReferences: [],
-  references: [],
-  contentFiles: [],
-  supportedFrameworks: [],
-  isSigned: false,
-};
+const bare = bareManifest('Acme.Tools', '1.0.0');
 
 const full: PackageManifest = {
   ...bare,
