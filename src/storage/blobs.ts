@@ -28,7 +28,7 @@ export type BlobOutcome = 'stored' | 'reused';
  * `storage_unavailable`.
  */
 export interface Blobs {
-  /** A path for a file whose bytes are still arriving. Whoever has it makes the file; what is left there is swept a day later. */
+  /** A path for a file that is still to arrive: whoever asks makes it, and what is left there is swept a day later. */
   temporaryFile(): string;
   /** Writes an arrived file through to the disk while somebody reads it, so that `putFile` has less to wait for. */
   flush(temporaryPath: string): Promise<void>;
