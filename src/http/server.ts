@@ -32,12 +32,14 @@ export interface ServerOptions {
   readonly metrics: RequestMetrics;
   /** How long a caller may take nothing of a streamed answer. */
   readonly stalledReaderMilliseconds?: number;
+  /** How long requests in flight may take when the server closes. */
+  readonly closingMilliseconds?: number;
 }
 
 export interface WebServer {
   /** Listens on every address, on one port; gives the port. */
   listen(hosts: readonly string[], port: number): Promise<number>;
-  /** Takes no new connections, lets requests in flight finish, and resolves when they have. */
+  /** Takes no new connections, lets requests in flight finish for some time, and resolves when all have ended. */
   close(): Promise<void>;
 }
 
@@ -47,6 +49,8 @@ const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_PARAMETER_LENGTH = 512;
 /** A caller that takes nothing of a file for so long is given up, with the file that is open for it. */
 const STALLED_READER_MILLISECONDS = 60_000;
+/** Requests in flight get so long to finish; the rest of the time until a kill is for writing what is in memory. */
+const CLOSING_MILLISECONDS = 20_000;
 /** How long the rest of a body is read and dropped after an early answer, so that the caller gets to see it. */
 const DRAIN_MILLISECONDS = 30_000;
 const METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'DELETE', 'PATCH'];
@@ -79,10 +83,7 @@ export function createServer(routes: readonly Route[], options: ServerOptions): 
   });
   return {
     listen: (hosts, port) => listen(fastify, servers, hosts, port),
-    close: async () => {
-      await Promise.all(servers.slice(1).map((server) => new Promise((resolve) => server.close(resolve))));
-      await fastify.close();
-    },
+    close: () => closeAll(fastify, servers, options.closingMilliseconds ?? CLOSING_MILLISECONDS),
   };
 }
 
@@ -146,6 +147,16 @@ function withRefusals(routes: readonly Route[]) {
 const notFound: HttpHandler = () => {
   throw new Problem('not_found', 'There is nothing at this URL. The feed is at /v3/index.json.');
 };
+
+/** Who is slow must not keep what is in memory from being written. */
+async function closeAll(fastify: FastifyInstance, servers: readonly Server[], patience: number): Promise<void> {
+  const cut = setTimeout(() => {
+    for (const server of servers) server.closeAllConnections();
+  }, patience);
+  await Promise.all(servers.slice(1).map((server) => new Promise((resolve) => server.close(resolve))));
+  await fastify.close();
+  clearTimeout(cut);
+}
 
 async function listen(
   fastify: FastifyInstance,
