@@ -106,6 +106,22 @@ describe('the web server', () => {
     assert.doesNotMatch(answer, /a bug/);
   });
 
+  const unreadable: [what: string, bytes: string, status: number, code: string][] = [
+    ['too long a URL', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`, 431, 'head_too_large'],
+    ['too long a header', `GET / HTTP/1.1\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'head_too_large'],
+    ['another protocol', 'EHLO gallery.example\r\n\r\n', 400, 'bad_request'],
+    ['a header that is none', 'GET / HTTP/1.1\r\nHost localhost\r\n\r\n', 400, 'bad_request'],
+  ];
+  for (const [what, bytes, status, code] of unreadable) {
+    it(`answers ${what} with a problem document`, async () => {
+      const [head = '', body = ''] = (await sendRaw(port, [bytes])).split('\r\n\r\n');
+      assert.match(head, new RegExp(`^HTTP/1\\.1 ${status} [A-Z][^]*content-type: application/problem\\+json\r\n`));
+      assert.match(head, /x-request-id: \S+/);
+      const document = JSON.parse(body) as Record<string, unknown>;
+      assert.deepEqual([document['status'], document['code'], document['faults']], [status, code, []]);
+    });
+  }
+
   it('sends no body to HEAD', async () =>
     assert.match(await request('HEAD /things/a'), /^HTTP\/1\.1 200 OK[^]*\r\n\r\n$/));
 

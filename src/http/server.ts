@@ -12,6 +12,7 @@ import type { Logger } from '../base/logger.ts';
 import { Problem } from '../base/problem.ts';
 import type { HttpAnswer, HttpHandler } from './exchange.ts';
 import { problemAnswer } from './problem-answer.ts';
+import { refuseUnreadable } from './refuse-unreadable.ts';
 import type { RequestMetrics } from './request-metrics.ts';
 import { RequestView } from './request-view.ts';
 import { statusText } from './status-text.ts';
@@ -89,13 +90,14 @@ export function createServer(routes: readonly Route[], options: ServerOptions): 
 
 function createFastify(options: ServerOptions): FastifyInstance {
   const prefix = new URL(options.url).pathname.replace(/\/$/, '');
+  const nextId = requestIds();
   const fastify = Fastify({
     logger: false,
     exposeHeadRoutes: false,
     trustProxy: options.trustProxy.length === 0 ? false : [...options.trustProxy],
     keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
     requestTimeout: 0,
-    genReqId: requestIds(),
+    genReqId: nextId,
     forceCloseConnections: 'idle',
     http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MILLISECONDS },
     routerOptions: {
@@ -105,9 +107,10 @@ function createFastify(options: ServerOptions): FastifyInstance {
       querystringParser: () => ({}),
     },
     rewriteUrl: (request) => withoutPrefix(request.url ?? '/', prefix),
-    frameworkErrors: (error, _request, reply) => {
+    clientErrorHandler: (error, socket) => refuseUnreadable(error, socket, nextId(), COMMON_HEADERS),
+    frameworkErrors: (error, request, reply) => {
       const problem = new Problem('bad_request', `The URL cannot be read: ${statusText(error.message)}.`);
-      send(reply.raw, problemAnswer(problem, '-', 'lode')).catch(() => reply.raw.destroy());
+      send(reply.raw, problemAnswer(problem, request.id, 'lode')).catch(() => reply.raw.destroy());
     },
   });
   fastify.removeAllContentTypeParsers();
