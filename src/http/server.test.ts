@@ -79,7 +79,10 @@ describe('the web server', () => {
 
     it('that do not exist are 404 with a problem document', async () => {
       const answer = await request('GET /nothing');
-      assert.match(answer, /^HTTP\/1\.1 404 There is nothing at this URL/);
+      assert.match(
+        answer,
+        /^HTTP\/1\.1 404 There is nothing at this URL. The feed is https:\/\/gallery.example\/nuget\/v3\/index.json\r/,
+      );
       assert.match(answer, /application\/problem\+json/);
     });
 

@@ -76,7 +76,7 @@ export function createServer(routes: readonly Route[], options: ServerOptions): 
   for (const { path, methods } of withRefusals(routes)) {
     for (const { handler, method } of methods) fastify.route({ method, url: path, handler: serve(handler, path) });
   }
-  fastify.setNotFoundHandler(serve(notFound, 'none'));
+  fastify.setNotFoundHandler(serve(notFound(options.url), 'none'));
   const servers: Server[] = [fastify.server];
   fastify.server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     expecting.add(request);
@@ -147,9 +147,12 @@ function withRefusals(routes: readonly Route[]) {
   });
 }
 
-const notFound: HttpHandler = () => {
-  throw new Problem('not_found', 'There is nothing at this URL. The feed is at /v3/index.json.');
-};
+function notFound(url: string): HttpHandler {
+  const feed = `${url.replace(/\/$/, '')}/v3/index.json`;
+  return () => {
+    throw new Problem('not_found', `There is nothing at this URL. The feed is ${feed}`);
+  };
+}
 
 /** Who is slow must not keep what is in memory from being written. */
 async function closeAll(fastify: FastifyInstance, servers: readonly Server[], patience: number): Promise<void> {
