@@ -2,7 +2,7 @@ import { Problem } from '../../base/problem.ts';
 import type { HttpAnswer, HttpRequest } from '../../http/exchange.ts';
 import { compareVersions, parseVersion, type NuGetVersion } from '../../nuget/version.ts';
 import { standingsOfRegistration, type StandingOfVersion, type VersionReads } from '../../packages/versions.queries.ts';
-import { isVisibleTo } from '../../packages/visibility.ts';
+import { isVisibleTo, visibilityOf } from '../../packages/visibility.ts';
 import type { Database } from '../../storage/database.ts';
 import type { FeedUrls } from '../feed-urls.ts';
 import { requireId, unknownPackage } from '../path-parameters.ts';
@@ -28,8 +28,10 @@ export async function answerDownloadRedirect(deps: DownloadRedirectDeps, request
   return { status: 302, headers: { location: deps.urls.nupkg(id.key, version), 'cache-control': 'no-cache' } };
 }
 
+/** A withdrawn version too: at its own URL it says why it is gone. */
 function exactly(standings: readonly StandingOfVersion[], version: NuGetVersion | undefined): string | undefined {
-  return standings.find((standing) => standing.versionKey === version?.key)?.versionKey;
+  const found = standings.find((standing) => standing.versionKey === version?.key);
+  return found === undefined || visibilityOf('content', found, 'anyone') === 'hidden' ? undefined : found.versionKey;
 }
 
 function highestStable(standings: readonly StandingOfVersion[]): string | undefined {
