@@ -35,7 +35,6 @@ interface Entry {
 export type Render = () => Promise<DocumentText | undefined>;
 
 export interface DocumentCacheStatistics {
-  readonly hits: number;
   readonly misses: number;
   readonly documents: number;
   readonly heldBytes: number;
@@ -45,7 +44,6 @@ export class DocumentCache {
   readonly #clock: { now(): number };
   readonly #entries: ByteLimitedCache<Entry>;
   readonly #rendering = new Map<string, Promise<CacheableDocument | undefined>>();
-  #hits = 0;
   #misses = 0;
 
   constructor(clock: { now(): number }, limitBytes = DOCUMENT_CACHE_BYTES) {
@@ -57,7 +55,6 @@ export class DocumentCache {
   get(key: string, revision: number): CacheableDocument | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined || entry.revision !== revision || entry.expiresAt <= this.#clock.now()) return undefined;
-    this.#hits += 1;
     return entry.document;
   }
 
@@ -76,7 +73,7 @@ export class DocumentCache {
 
   statistics(): DocumentCacheStatistics {
     const { count: documents, heldBytes } = this.#entries;
-    return { hits: this.#hits, misses: this.#misses, documents, heldBytes };
+    return { misses: this.#misses, documents, heldBytes };
   }
 
   async #renderAndKeep(key: string, revision: number, render: Render): Promise<CacheableDocument | undefined> {

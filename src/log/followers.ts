@@ -43,8 +43,6 @@ export interface FollowerState {
 }
 
 export interface Followers {
-  /** Looks into the log now. Mutations of this process do that by themselves. */
-  notify(): void;
   /** Resolves to true once the follower has handled event `seq`, to false when the time is over before. */
   caughtUp(name: string, seq: number, timeoutMilliseconds: number): Promise<boolean>;
   lag(): FollowerState[];
@@ -83,7 +81,6 @@ export function startFollowers(deps: Deps, followers: readonly Follower[], limit
   poll.unref();
   notify();
   return {
-    notify,
     caughtUp(name, seq, timeoutMilliseconds) {
       const follower = running.find((each) => each.name === name);
       if (follower === undefined) throw new Error(`There is no follower ${name}.`);
