@@ -90,6 +90,25 @@ describe('the web server', () => {
       assert.match(await request('DELETE /things/a'), /^HTTP\/1\.1 405 [^]*allow: GET, HEAD/i);
     });
 
+    it('that can be read let pages of elsewhere ask with conditions and ranges', async () => {
+      const answer = await request('OPTIONS /things/a', [
+        'Origin: https://elsewhere.example',
+        'Access-Control-Request-Method: GET',
+        'Access-Control-Request-Headers: if-none-match',
+      ]);
+      assert.match(answer, /^HTTP\/1\.1 204 /);
+      assert.match(answer, /\r\nallow: GET, HEAD, OPTIONS\r\n/);
+      assert.match(answer, /\r\naccess-control-allow-origin: \*\r\n/);
+      assert.match(answer, /\r\naccess-control-allow-methods: GET, HEAD\r\n/);
+      assert.match(answer, /\r\naccess-control-allow-headers: [^\r]*if-none-match[^\r]*range\r\n/);
+    });
+
+    it('that can only be written let them do nothing', async () => {
+      const answer = await request('OPTIONS /upload', ['Access-Control-Request-Method: PUT']);
+      assert.match(answer, /\r\nallow: PUT, OPTIONS\r\n/);
+      assert.doesNotMatch(answer, /access-control-allow-methods/);
+    });
+
     for (const bad of ['/things/%zz', '/things/%c0%ae', '/things/%', `/things/${'x'.repeat(600)}`]) {
       it(`such as ${bad.slice(0, 16)} are refused`, async () =>
         assert.match(await request(`GET ${bad}`), /^HTTP\/1\.1 4(00|04|14) /));

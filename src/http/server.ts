@@ -131,7 +131,7 @@ function withoutPrefix(url: string, prefix: string): string {
   return rest === '' || rest.startsWith('?') ? `/${rest}` : rest.startsWith('/') ? rest : url;
 }
 
-/** Every path with all methods: the ones that it does not take are refused by name. */
+/** Every path with all methods: the ones that it does not take are refused by name, and OPTIONS says which it takes. */
 function withRefusals(routes: readonly Route[]) {
   const paths = Map.groupBy(routes, (route) => route.path);
   return [...paths].map(([path, of]) => {
@@ -143,8 +143,20 @@ function withRefusals(routes: readonly Route[]) {
         headers: { allow: allowed.join(', ') },
       });
     };
-    return { path, methods: [...taken, ...refused.map((method) => ({ method, handler: refuse }))] };
+    const refusals = refused.map((method) => ({ method, handler: refuse }));
+    return { path, methods: [...taken, ...refusals, { method: 'OPTIONS', handler: () => preflight(allowed) }] };
   });
+}
+
+/** What a browser asks before a page of elsewhere may read with conditions or ranges. Pages of elsewhere may not write. */
+function preflight(allowed: readonly string[]): HttpAnswer {
+  const readable = allowed.filter((method) => method === 'GET' || method === 'HEAD').join(', ');
+  const granted = {
+    'access-control-allow-methods': readable,
+    'access-control-allow-headers': 'if-match, if-none-match, if-modified-since, if-range, range',
+    'access-control-max-age': '86400',
+  };
+  return { status: 204, headers: { allow: [...allowed, 'OPTIONS'].join(', '), ...(readable === '' ? {} : granted) } };
 }
 
 function notFound(url: string): HttpHandler {
