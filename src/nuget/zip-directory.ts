@@ -9,12 +9,15 @@ import { decodeEntryName } from './zip-names.ts';
 
 export interface ZipRecord {
   readonly nameBytes: Buffer;
+  /** As the archive spells it. */
   readonly rawName: string;
   readonly flags: number;
+  /** 0 stored, 8 deflated. */
   readonly method: number;
   readonly crc32: number;
   readonly compressedLength: number;
   readonly length: number;
+  /** As written: two-second steps, in the packer's own time zone, here read as UTC. Milliseconds since 1970. */
   readonly modified: number;
   readonly externalAttributes: number;
   readonly headerOffset: number;

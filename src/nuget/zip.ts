@@ -14,26 +14,14 @@ import type { ByteSource } from './file-bytes.ts';
 import type { PackageLimits } from './limits.ts';
 import { checkLocalRecords } from './zip-local.ts';
 import { readZipDirectory } from './zip-directory.ts';
+import type { ZipRecord } from './zip-directory.ts';
 import { readZipEnd } from './zip-end.ts';
 import { checkEntryName, entryKey, packagePath } from './zip-names.ts';
 
-export interface ZipEntry {
-  /** As the archive spells it. */
-  readonly rawName: string;
+export interface ZipEntry extends Readonly<Omit<ZipRecord, 'nameBytes'>> {
   /** Unescaped, with `/`: what NuGet calls the path in the package. */
   readonly path: string;
   readonly isDirectory: boolean;
-  readonly flags: number;
-  /** 0 stored, 8 deflated. */
-  readonly method: number;
-  readonly crc32: number;
-  readonly compressedLength: number;
-  readonly length: number;
-  /** As written: two-second steps, in the packer's own time zone, here read as UTC. Milliseconds since 1970. */
-  readonly modified: number;
-  readonly externalAttributes: number;
-  readonly headerOffset: number;
-  readonly dataOffset: number;
 }
 
 export interface ZipReading {
