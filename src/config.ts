@@ -87,7 +87,7 @@ const MAX_PACKAGE_CEILING_BYTES = 2_000_000_000;
 export function readConfig(
   environment: Environment = process.env,
   folder: string = process.cwd(),
-  isTerminal: boolean = process.stdout.isTTY,
+  isTerminal: boolean = process.stderr.isTTY,
 ): ReadConfig {
   const mistakes: string[] = [];
   const { values, sources } = collect(environment, folder, mistakes);
