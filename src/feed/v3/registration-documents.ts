@@ -16,6 +16,8 @@ import { absoluteUrl, iconUrl, licenseUrl } from './metadata-urls.ts';
 
 /** As many leaves as a page of nuget.org holds. */
 export const VERSIONS_PER_PAGE = 64;
+/** What a page's range may have grown to since a client read the index. A wider one was in no index of ours. */
+export const MAX_VERSIONS_OF_RANGE = 256;
 /** From here on pages are documents of their own. */
 export const VERSIONS_OF_PAGED_INDEX = 128;
 

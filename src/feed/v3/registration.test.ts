@@ -258,7 +258,13 @@ forEachDatabase((_name, open) => {
     it('takes bounds that no version has, in any spelling', async () => {
       assert.deepEqual(await versionsOf('1.2.1', '1.5.json'), ['1.3.0', '1.4.0', '1.5.0']);
       assert.deepEqual(await versionsOf('01.2', '1.3.0-ALPHA.JSON'), ['1.2.0']);
-      assert.equal((await versionsOf('0.0.0', '2147483647.0.0.json')).length, 301);
+      assert.equal((await versionsOf('1.100.0', '2147483647.0.0.json')).length, 201);
+    });
+
+    it('is 404 for a range that spans more versions than pages do', async () => {
+      const { status, body } = await page('0.0.0', '2147483647.0.0.json');
+      assert.equal(status, 404);
+      assert.match(String(body), /No page spans more than 256 versions/);
     });
 
     it('is 404 where nothing lies, and for bounds that are no versions', async () => {

@@ -1,4 +1,5 @@
 /** The three registration hives: `{id}/index.json`, `{id}/page/{lower}/{upper}.json`, `{id}/{version}.json`. */
+import { Problem } from '../../base/problem.ts';
 import type { HttpAnswer, HttpRequest } from '../../http/exchange.ts';
 import type { PackageId } from '../../nuget/package-id.ts';
 import { versionSortKey } from '../../nuget/version-sort-key.ts';
@@ -24,6 +25,7 @@ import {
 import {
   inlinedIndexDocument,
   leafDocument,
+  MAX_VERSIONS_OF_RANGE,
   pageDocument,
   pagedIndexDocument,
   VERSIONS_OF_PAGED_INDEX,
@@ -66,7 +68,10 @@ async function answerIndex(
   });
 }
 
-/** A page's URL names a range, and is answered with whatever lies in it now: an index that a client kept still works. */
+/**
+ * A page's URL names a range, and is answered with whatever lies in it now: an index that a client kept still works. A
+ * range of anybody's own making, which could span thousands of versions, is 404.
+ */
 export async function answerRegistrationPage(
   deps: RegistrationDeps,
   hive: RegistrationHive,
@@ -125,7 +130,7 @@ async function renderIndex(
   return { document: inlinedIndexDocument(place, whole) };
 }
 
-/** In steps of a page, so that a URL that spans thousands of versions does not hold up everybody else. */
+/** In steps of a page, so that a wide range does not hold up everybody else. */
 async function versionsBetween(
   { database }: RegistrationDeps,
   scope: RegistrationScope,
@@ -141,10 +146,18 @@ async function versionsBetween(
   for (let last = versions.at(-1), step = versions.length; last !== undefined && step === VERSIONS_PER_PAGE;) {
     const more = await registrationVersionSlice(database, scope, { after: last, to, limit: VERSIONS_PER_PAGE });
     versions.push(...more);
+    if (versions.length > MAX_VERSIONS_OF_RANGE) throw rangeTooWide();
     step = more.length;
     last = more.at(-1);
   }
   return versions;
+}
+
+function rangeTooWide(): Problem {
+  return new Problem(
+    'not_found',
+    `No page spans more than ${MAX_VERSIONS_OF_RANGE} versions: read index.json, which names the pages there are.`,
+  );
 }
 
 async function requireHead({ reads }: RegistrationDeps, id: PackageId): Promise<RegistrationHead> {
