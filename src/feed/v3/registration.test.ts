@@ -262,9 +262,9 @@ forEachDatabase((_name, open) => {
     });
 
     it('is 404 for a range that spans more versions than pages do', async () => {
-      const { status, body } = await page('0.0.0', '2147483647.0.0.json');
+      const { status, reason } = await page('0.0.0', '2147483647.0.0.json');
       assert.equal(status, 404);
-      assert.match(String(body), /No page spans more than 256 versions/);
+      assert.match(reason ?? '', /No page spans more than 256 versions/);
     });
 
     it('is 404 where nothing lies, and for bounds that are no versions', async () => {
