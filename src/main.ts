@@ -13,9 +13,13 @@ const terminal: Terminal = {
 };
 
 async function main([verb, ...words]: readonly string[]): Promise<number> {
-  if (verb === undefined || verb === '--help' || verb === '-h' || verb === 'help') {
+  if (verb === undefined) {
+    terminal.talk(overview());
+    return 2;
+  }
+  if (verb === '--help' || verb === '-h' || verb === 'help') {
     terminal.out(overview());
-    return verb === undefined ? 2 : 0;
+    return 0;
   }
   const command = commands.get(verb);
   if (command === undefined) {

@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { readConfig, type Config } from '../config.ts';
 import { openStorage, type Storage } from '../storage/open-storage.ts';
 import type { Command, Terminal } from './command.ts';
-import { parseWords } from './words.ts';
+import { parseOptions } from './words.ts';
 
 type Verdict = 'ok' | 'warning' | 'failed';
 
@@ -20,7 +20,7 @@ export const doctor: Command = {
 
 Changes nothing. Ends with 1 when something does not work; warnings do not count.`,
   async run(words, terminal) {
-    const { values } = parseWords(words, { json: { type: 'boolean' } });
+    const values = parseOptions(words, { json: { type: 'boolean' } });
     const { config } = readConfig();
     const diagnoses = [
       ofNode(),

@@ -6,7 +6,7 @@ import { formatInstant, type Instant } from '../base/clock.ts';
 import { Problem } from '../base/problem.ts';
 import { UsageError, type Command, type Terminal } from './command.ts';
 import { operator, withGallery } from './with-gallery.ts';
-import { parseWords, requireOneWord, requireOption, splitList } from './words.ts';
+import { parseOptions, parseWords, requireOneWord, requireOption, splitList } from './words.ts';
 
 export const key: Command = {
   summary: 'Create, list and revoke API keys',
@@ -31,7 +31,7 @@ owner; without, the owner's own. --packages defaults to *, --days to ${MAX_KEY_D
 };
 
 async function create(words: readonly string[], terminal: Terminal): Promise<number> {
-  const { values } = parseWords(words, {
+  const values = parseOptions(words, {
     owner: { type: 'string' },
     as: { type: 'string' },
     name: { type: 'string' },
@@ -53,7 +53,7 @@ async function create(words: readonly string[], terminal: Terminal): Promise<num
 }
 
 async function list(words: readonly string[], terminal: Terminal): Promise<number> {
-  const { values } = parseWords(words, { owner: { type: 'string' }, json: { type: 'boolean' } });
+  const values = parseOptions(words, { owner: { type: 'string' }, json: { type: 'boolean' } });
   const name = requireOption(values.owner, 'owner');
   const keys = await withGallery(async ({ database }) => {
     const owner = await accountByName(database, parseAccountName(name)?.key ?? '');

@@ -2,7 +2,7 @@ import { startApp } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { createLogger } from './logger.ts';
 import type { Command } from './command.ts';
-import { parseWords } from './words.ts';
+import { parseOptions } from './words.ts';
 
 /** A second signal, or this long after the first, ends the process whatever is still running. */
 const SHUTDOWN_MILLISECONDS = 30_000;
@@ -14,7 +14,7 @@ export const serve: Command = {
 Runs until it is told to end (SIGTERM, SIGINT): then it takes no new requests, lets those in flight finish, and writes
 what is only in memory. A second signal ends it at once.`,
   async run(words, terminal) {
-    parseWords(words, {});
+    parseOptions(words, {});
     const { config } = readConfig();
     const logger = createLogger(config.logLevel, config.logFormat);
     const app = await startApp(config, logger);

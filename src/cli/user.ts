@@ -6,7 +6,7 @@ import { Secret } from '../base/secret.ts';
 import { formatInstant } from '../base/clock.ts';
 import { UsageError, type Command, type Terminal } from './command.ts';
 import { operator, withGallery } from './with-gallery.ts';
-import { parseWords, requireOneWord, requireOption } from './words.ts';
+import { parseOptions, parseWords, requireOneWord, requireOption } from './words.ts';
 
 export const user: Command = {
   summary: 'Add, list, lock and unlock people',
@@ -54,7 +54,7 @@ async function add(words: readonly string[], terminal: Terminal): Promise<number
 }
 
 async function list(words: readonly string[], terminal: Terminal): Promise<number> {
-  const { values } = parseWords(words, { json: { type: 'boolean' } });
+  const values = parseOptions(words, { json: { type: 'boolean' } });
   const accounts = await withGallery(({ database }) => listAccounts(database));
   for (const { kind, name, email, status, isAdministrator, createdAt } of accounts) {
     const since = formatInstant(createdAt);

@@ -1,12 +1,22 @@
-import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { parseArgs, type ParseArgsConfig, type ParseArgsOptionsConfig } from 'node:util';
 import { UsageError } from './command.ts';
 
 /** The options and the other words of a command, or a UsageError that says which word is wrong. */
 export function parseWords<T extends ParseArgsOptionsConfig>(words: readonly string[], options: T) {
+  return parse({ args: [...words], options, allowPositionals: true, strict: true });
+}
+
+/** The options of a command that takes no other words: one too many is a mistake, such as a name in two words. */
+export function parseOptions<T extends ParseArgsOptionsConfig>(words: readonly string[], options: T) {
+  return parse({ args: [...words], options, allowPositionals: false, strict: true }).values;
+}
+
+function parse<T extends ParseArgsConfig>(config: T) {
   try {
-    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+    return parseArgs(config);
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    // Node goes on to advise on words that begin with a dash, which no command takes.
+    throw new UsageError((error as Error).message.replace(/\. .*|(?<!\.)$/s, '.'));
   }
 }
 
