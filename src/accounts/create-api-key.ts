@@ -5,10 +5,10 @@ import type { Random } from '../base/random.ts';
 import type { Secret } from '../base/secret.ts';
 import { appendEvent } from '../log/append-event.ts';
 import type { Database } from '../storage/database.ts';
-import { parseAccountName } from './account-name.ts';
-import { accountByName, insertApiKey, isMember, type AccountRow } from './accounts.queries.ts';
+import { insertApiKey, isMember, type AccountRow } from './accounts.queries.ts';
 import { generateApiKey, hashApiKey } from './api-key.ts';
 import { authorship, type OperatorPrincipal } from './principal.ts';
+import { requireAccount } from './require-account.ts';
 import { API_KEY_SCOPES, isGlob, MAX_GLOBS, parseScope } from './scopes.ts';
 
 interface Deps {
@@ -34,7 +34,7 @@ const MAX_KEY_NAME_LENGTH = 200;
 /** Makes a key and gives its text, which is stored nowhere and cannot be shown again. */
 export async function createApiKey(deps: Deps, principal: OperatorPrincipal, wish: ApiKeyWish): Promise<Secret> {
   checkWish(wish);
-  const owner = await requireAccount(deps, wish.owner);
+  const owner = await requireAccount(deps.database, wish.owner);
   const person = wish.as === undefined ? undefined : await requireActor(deps, owner, wish.as);
   const key = generateApiKey(deps.random);
   const id = publicId(deps.random);
@@ -99,15 +99,8 @@ function checkWish(wish: ApiKeyWish): void {
   if (faults.length > 0) throw new Problem('bad_request', faults.map((fault) => fault.detail).join(' '), { faults });
 }
 
-async function requireAccount(deps: Deps, name: string): Promise<AccountRow> {
-  const account = await accountByName(deps.database, parseAccountName(name)?.key ?? '');
-  if (account === undefined || account.status === 'deleted')
-    throw new Problem('not_found', `There is no account named ${name}.`);
-  return account;
-}
-
 async function requireActor(deps: Deps, owner: AccountRow, name: string): Promise<AccountRow> {
-  const person = await requireAccount(deps, name);
+  const person = await requireAccount(deps.database, name);
   if (person.kind !== 'person') throw new Problem('bad_request', `${name} is an organization: a key acts as a person.`);
   if (
     person.id !== owner.id &&

@@ -1,9 +1,9 @@
 import type { Clock } from '../base/clock.ts';
-import { Problem } from '../base/problem.ts';
 import { appendEvent } from '../log/append-event.ts';
 import type { Database } from '../storage/database.ts';
-import { accountByName, setAccountStatus } from './accounts.queries.ts';
+import { setAccountStatus } from './accounts.queries.ts';
 import { authorship, type OperatorPrincipal } from './principal.ts';
+import { requireAccount } from './require-account.ts';
 
 interface Deps {
   readonly database: Database;
@@ -14,13 +14,11 @@ interface Deps {
 export async function setLocked(
   { database, clock }: Deps,
   principal: OperatorPrincipal,
-  { nameKey, locked }: { nameKey: string; locked: boolean },
+  { name, locked }: { name: string; locked: boolean },
 ): Promise<void> {
   const status = locked ? 'locked' : 'active';
   await database.mutation(async (tx) => {
-    const account = await accountByName({ read: tx }, nameKey);
-    if (account === undefined || account.status === 'deleted')
-      throw new Problem('not_found', 'There is no account of that name.');
+    const account = await requireAccount({ read: tx }, name);
     if (account.status === status) return;
     await setAccountStatus(tx, account.id, status);
     const subject = `account:${account.publicId}`;

@@ -1,8 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { parseAccountName } from '../accounts/account-name.ts';
-import { accountByName } from '../accounts/accounts.queries.ts';
-import { Problem } from '../base/problem.ts';
+import { requireAccount } from '../accounts/require-account.ts';
 import { packageLimits } from '../nuget/limits.ts';
 import { createInspector } from '../packages/inspection.ts';
 import { FeedFault } from '../replication/feed-fault.ts';
@@ -105,9 +103,7 @@ async function importAll(gallery: Gallery, wish: Wish, terminal: Terminal): Prom
 
 async function requireOwner({ database }: Gallery, name: string | undefined): Promise<number | null> {
   if (name === undefined) return null;
-  const account = await accountByName(database, parseAccountName(name)?.key ?? '');
-  if (account === undefined) throw new Problem('not_found', `There is no account named ${name}.`);
-  return account.id;
+  return (await requireAccount(database, name)).id;
 }
 
 interface Run {

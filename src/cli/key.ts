@@ -1,9 +1,8 @@
-import { parseAccountName } from '../accounts/account-name.ts';
-import { accountByName, listApiKeys, type ApiKeyRow } from '../accounts/accounts.queries.ts';
+import { listApiKeys, type ApiKeyRow } from '../accounts/accounts.queries.ts';
 import { createApiKey, MAX_KEY_DAYS } from '../accounts/create-api-key.ts';
+import { requireAccount } from '../accounts/require-account.ts';
 import { revokeApiKey } from '../accounts/revoke-api-key.ts';
 import { formatInstant, type Instant } from '../base/clock.ts';
-import { Problem } from '../base/problem.ts';
 import { UsageError, type Command, type Terminal } from './command.ts';
 import { operator, withGallery } from './with-gallery.ts';
 import { parseOptions, parseWords, requireOneWord, requireOption, splitList } from './words.ts';
@@ -56,9 +55,7 @@ async function list(words: readonly string[], terminal: Terminal): Promise<numbe
   const values = parseOptions(words, { owner: { type: 'string' }, json: { type: 'boolean' } });
   const name = requireOption(values.owner, 'owner');
   const keys = await withGallery(async ({ database }) => {
-    const owner = await accountByName(database, parseAccountName(name)?.key ?? '');
-    if (owner === undefined) throw new Problem('not_found', `There is no account named ${name}.`);
-    return listApiKeys(database, owner.id);
+    return listApiKeys(database, (await requireAccount(database, name)).id);
   });
   for (const row of keys) terminal.out(values.json === true ? JSON.stringify(describe(row)) : line(row));
   return 0;

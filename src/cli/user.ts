@@ -1,4 +1,3 @@
-import { parseAccountName } from '../accounts/account-name.ts';
 import { listAccounts } from '../accounts/accounts.queries.ts';
 import { createPerson } from '../accounts/create-account.ts';
 import { setLocked } from '../accounts/lock-account.ts';
@@ -71,7 +70,7 @@ async function list(words: readonly string[], terminal: Terminal): Promise<numbe
 async function lock(words: readonly string[], terminal: Terminal, locked: boolean): Promise<number> {
   const { positionals } = parseWords(words, {});
   const name = requireOneWord(positionals, 'person');
-  await withGallery((gallery) => setLocked(gallery, operator, { nameKey: parseAccountName(name)?.key ?? '', locked }));
+  await withGallery((gallery) => setLocked(gallery, operator, { name, locked }));
   terminal.talk(`${name} is ${locked ? 'locked: keys of this account are refused' : 'unlocked'}.`);
   return 0;
 }
