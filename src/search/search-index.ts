@@ -18,34 +18,35 @@ interface Waiting {
 /** The file is damaged: the index has to be made anew from the rows. */
 export class IndexDamaged extends Error {}
 
-/** The index, which lives in a thread of its own. */
+/** A thread that died is not replaced sooner: one that cannot live must not cost a start for each search. */
+const RESTART_MILLISECONDS = 1_000;
+
+/** The index, which lives in a thread of its own. A thread that dies is replaced: what it had is in the file. */
 export class SearchIndex {
-  readonly #worker: Worker;
+  readonly #file: string;
   readonly #waiting = new Map<number, Waiting>();
+  #worker: Worker | undefined;
+  #startedAt = Number.NEGATIVE_INFINITY;
   #last = 0;
   #generation = 0;
-  #end: Error | undefined;
+  #isClosed = false;
 
   private constructor(file: string) {
-    this.#worker = new Worker(workerFile('index-thread', import.meta.url), {
-      workerData: { file },
-      resourceLimits: threadMemory,
-    });
-    this.#worker.on('message', (reply: IndexReply) => {
-      this.#settle(reply);
-    });
-    this.#worker.on('error', (error) => {
-      this.#stop(error instanceof Error ? error : new Error(String(error)));
-    });
-    this.#worker.on('exit', () => {
-      this.#stop(new Problem('busy', 'Search has stopped.'));
-    });
+    this.#file = file;
   }
 
   /** Opens the file, or makes an empty one; a copy beside it where another process has it open. */
   static async open(file: string): Promise<SearchIndex> {
     const index = new SearchIndex(file);
-    await index.progress();
+    try {
+      await index.progress();
+    } catch (error) {
+      const { cause } = error as Error;
+      const reason = cause instanceof Error ? cause.message : 'its thread ended';
+      throw new Problem('storage_unavailable', `The search index ${file} cannot be opened: ${reason}.`, {
+        cause: error,
+      });
+    }
     return index;
   }
 
@@ -99,21 +100,23 @@ export class SearchIndex {
 
   /** Finishes what it was told before, and closes the file. */
   async close(): Promise<void> {
-    if (this.#end !== undefined) return;
-    await this.#call('close', null);
-    await this.#worker.terminate();
+    const worker = this.#worker;
+    if (worker !== undefined) await this.#call('close', null);
+    this.#isClosed = true;
+    await worker?.terminate();
   }
 
   #call<Call extends IndexCall>(
     call: Call,
     argument: IndexCalls[Call]['argument'],
   ): Promise<IndexCalls[Call]['result']> {
-    if (this.#end !== undefined) return Promise.reject(this.#end);
+    const worker = this.#worker ?? this.#start();
+    if (worker === undefined) return Promise.reject(broken());
     this.#last += 1;
     const request: IndexRequest = { number: this.#last, call, argument };
     return new Promise((resolve, reject) => {
       this.#waiting.set(request.number, { resolve, reject });
-      this.#worker.postMessage(request);
+      worker.postMessage(request);
     });
   }
 
@@ -127,9 +130,30 @@ export class SearchIndex {
       );
   }
 
-  #stop(reason: Error): void {
-    this.#end ??= reason;
-    for (const waiting of this.#waiting.values()) waiting.reject(this.#end);
+  /** Undefined where it is too soon for another thread, and after the end. */
+  #start(): Worker | undefined {
+    if (this.#isClosed || performance.now() - this.#startedAt < RESTART_MILLISECONDS) return undefined;
+    this.#startedAt = performance.now();
+    const worker = new Worker(workerFile('index-thread', import.meta.url), {
+      workerData: { file: this.#file },
+      resourceLimits: threadMemory,
+    });
+    worker.on('message', (reply: IndexReply) => this.#settle(reply));
+    worker.on('error', (error) => this.#lose(worker, error));
+    worker.on('exit', () => this.#lose(worker, undefined));
+    this.#worker = worker;
+    return worker;
+  }
+
+  #lose(worker: Worker, reason: unknown): void {
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
+    this.#generation += 1;
+    for (const waiting of this.#waiting.values()) waiting.reject(broken(reason));
     this.#waiting.clear();
   }
+}
+
+function broken(cause?: unknown): Problem {
+  return new Problem('busy', 'Search broke down and starts again.', { cause });
 }
