@@ -90,7 +90,7 @@ forEachDatabase((_, open) => {
     await append(other, 'foreign too');
     while (follower.seen.length < 3) await delay(5);
     assert.deepEqual(follower.seen, ['own', 'foreign', 'foreign too']);
-    assert.ok(await polling.caughtUp('noting', seq, 0));
+    assert.ok(await polling.caughtUp('noting', seq, PATIENCE));
   });
 
   it('try again when one fails, later and later, and hold up nobody else', async () => {
