@@ -58,6 +58,7 @@ export async function serveApp(config: Config, parts: AppParts): Promise<Running
   const { database, blobs, clock, logger } = parts;
   const urls = createFeedUrls(config.url);
   const metrics = new RequestMetrics();
+  const notices = new Set<string>();
   const registry = new Registry();
   const documents = new DocumentCache(clock);
   const inspector = createInspector({ clock, limits: { ...packageLimits, packageBytes: config.maxPackageBytes } });
@@ -84,9 +85,10 @@ export async function serveApp(config: Config, parts: AppParts): Promise<Running
       async searchable(eventSeq) {
         if (!(await followers.caughtUp(SEARCH_FOLLOWER, eventSeq, SEARCHABLE_MILLISECONDS))) lateSearch.inc();
       },
+      notices: () => [...notices],
       checks: { database: () => database.ping(), storage: () => blobs.ping() },
     }),
-    { url: config.url, trustProxy: config.trustProxy, logger, metrics },
+    { url: config.url, trustProxy: config.trustProxy, logger, metrics, notices },
   );
   metrics.register(registry);
   registerPartMetrics(registry, { followers, downloads, documents });

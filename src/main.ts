@@ -1,4 +1,5 @@
 /** The command line: finds the verb, runs it, and turns what went wrong into one message and an exit code. */
+import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { Problem } from './base/problem.ts';
 import { commands } from './cli/commands.ts';
@@ -19,6 +20,10 @@ async function main([verb, ...words]: readonly string[]): Promise<number> {
   }
   if (verb === '--help' || verb === '-h' || verb === 'help') {
     terminal.out(overview());
+    return 0;
+  }
+  if (verb === '--version') {
+    terminal.out(version());
     return 0;
   }
   const command = commands.get(verb);
@@ -48,6 +53,13 @@ function report(verb: string, usage: string, error: unknown): number {
   }
   terminal.talk(`lode ${verb}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return 1;
+}
+
+function version(): string {
+  const { version: text } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return text;
 }
 
 function overview(): string {

@@ -28,6 +28,7 @@ type FeedDeps = FlatContainerDeps &
 export interface RouteDeps extends FeedDeps, PushDeps {
   readonly config: Pick<Config, 'readOnly' | 'metricsToken'>;
   readonly checks: ReadinessChecks;
+  readonly notices: () => readonly string[];
   readonly registry: Registry;
 }
 
@@ -58,7 +59,7 @@ export function routes(deps: RouteDeps): Route[] {
 
     // whoever operates the gallery
     route(['GET', 'HEAD'], '/health/live', answerLive),
-    route(['GET', 'HEAD'], '/health/ready', readyHandler(deps.checks)),
+    route(['GET', 'HEAD'], '/health/ready', readyHandler(deps.checks, deps.notices)),
     ...(config.metricsToken === undefined
       ? []
       : [route(['GET'], '/metrics', metricsHandler(deps.registry, config.metricsToken))]),

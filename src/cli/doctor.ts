@@ -27,7 +27,7 @@ Changes nothing. Ends with 1 when something does not work; warnings do not count
       ofUrl(config),
       await ofDisk(config),
       ...(await ofStorage(config)),
-      await ofServer(config),
+      ...(await ofServer(config)),
     ];
     for (const diagnosis of diagnoses) show(terminal, diagnosis, values.json === true);
     return diagnoses.some(({ verdict }) => verdict === 'failed') ? 1 : 0;
@@ -104,22 +104,22 @@ async function check(name: string, detail: string, work: () => Promise<void>): P
 }
 
 /** Whether what clients are told to ask is answered by this gallery. */
-async function ofServer({ url }: Config): Promise<Diagnosis> {
+async function ofServer({ url }: Config): Promise<Diagnosis[]> {
   const feed = `${url}/v3/index.json`;
+  const of = (verdict: Verdict, detail: string): Diagnosis => ({ check: 'server', verdict, detail });
   try {
-    const answer = await fetch(feed, { signal: AbortSignal.timeout(5_000), redirect: 'manual' });
+    const answer = await ask(feed);
     const text = await answer.text();
-    if (answer.ok && text.includes(`"${url}/`)) return { check: 'server', verdict: 'ok', detail: `${feed} answers.` };
-    return {
-      check: 'server',
-      verdict: 'warning',
-      detail: `${feed} answered ${answer.status}, and not as this gallery would.`,
-    };
+    if (!answer.ok || !text.includes(`"${url}/`)) {
+      return [of('warning', `${feed} answered ${answer.status}, and not as this gallery would.`)];
+    }
+    const { notices } = (await (await ask(`${url}/health/ready`)).json()) as { notices: readonly string[] };
+    return [of('ok', `${feed} answers.`), ...notices.map((notice) => of('warning', notice))];
   } catch {
-    return {
-      check: 'server',
-      verdict: 'warning',
-      detail: `${feed} does not answer: nothing runs there, or this machine cannot reach it.`,
-    };
+    return [of('warning', `${feed} does not answer: nothing runs there, or this machine cannot reach it.`)];
   }
+}
+
+function ask(url: string): Promise<Response> {
+  return fetch(url, { signal: AbortSignal.timeout(5_000), redirect: 'manual' });
 }

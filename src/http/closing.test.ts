@@ -25,6 +25,7 @@ describe('a server that closes', () => {
         trustProxy: [],
         logger: silentLogger,
         metrics: new RequestMetrics(),
+        notices: new Set(),
         closingMilliseconds: 200,
       },
     );

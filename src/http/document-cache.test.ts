@@ -104,6 +104,22 @@ describe('DocumentCache', () => {
     assert.equal(cache.get('k', 1), undefined);
   });
 
+  it('renders a few at a time, however many different documents are asked for', async () => {
+    const cache = new DocumentCache(new FixedClock());
+    let running = 0;
+    let most = 0;
+    const render = async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      running -= 1;
+      return text('{}');
+    };
+    const documents = await Promise.all(Array.from({ length: 40 }, (_, at) => cache.getOrRender(`k${at}`, 1, render)));
+    assert.equal(documents.filter((document) => document !== undefined).length, 40);
+    assert.ok(most <= 4, `${most} at once`);
+  });
+
   it('stays within its bytes', async () => {
     const cache = new DocumentCache(new FixedClock(), 100_000);
     for (let i = 0; i < 200; i += 1) await cache.getOrRender(`k${i}`, 1, async () => text('y'.repeat(800)));

@@ -40,10 +40,18 @@ export interface DocumentCacheStatistics {
   readonly heldBytes: number;
 }
 
+/**
+ * More would not be faster, since all of them share one thread; each holds its rows and its text while it runs, and
+ * different documents can be asked for without end.
+ */
+const RENDERINGS_AT_ONCE = 4;
+
 export class DocumentCache {
   readonly #clock: { now(): number };
   readonly #entries: ByteLimitedCache<Entry>;
   readonly #rendering = new Map<string, Promise<CacheableDocument | undefined>>();
+  readonly #waiting: (() => void)[] = [];
+  #free = RENDERINGS_AT_ONCE;
   #misses = 0;
 
   constructor(clock: { now(): number }, limitBytes = DOCUMENT_CACHE_BYTES) {
@@ -66,7 +74,9 @@ export class DocumentCache {
     const running = this.#rendering.get(flight);
     if (running !== undefined) return running;
     this.#misses += 1;
-    const rendering = this.#renderAndKeep(key, revision, render).finally(() => this.#rendering.delete(flight));
+    const rendering = this.#inTurn(() => this.#renderAndKeep(key, revision, render)).finally(() =>
+      this.#rendering.delete(flight),
+    );
     this.#rendering.set(flight, rendering);
     return rendering;
   }
@@ -74,6 +84,19 @@ export class DocumentCache {
   statistics(): DocumentCacheStatistics {
     const { count: documents, heldBytes } = this.#entries;
     return { misses: this.#misses, documents, heldBytes };
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free -= 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      // Requests that need no rendering come in between.
+      if (next === undefined) this.#free += 1;
+      else setImmediate(next);
+    }
   }
 
   async #renderAndKeep(key: string, revision: number, render: Render): Promise<CacheableDocument | undefined> {

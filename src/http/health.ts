@@ -10,14 +10,14 @@ const JSON_HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-
 /** `/health/live`: the process answers. */
 export const answerLive: HttpHandler = () => ({ status: 200, headers: JSON_HEADERS, body: '{"status":"live"}' });
 
-/** `/health/ready`: 200 when every check passes, else 503 with what is not ready and why. */
-export function readyHandler(checks: ReadinessChecks): HttpHandler {
+/** `/health/ready`: 200 when every check passes, else 503 with what is not ready and why; and what an operator should know. */
+export function readyHandler(checks: ReadinessChecks, notices: () => readonly string[]): HttpHandler {
   return async (): Promise<HttpAnswer> => {
     const results = await Promise.all(
       Object.entries(checks).map(async ([name, check]) => [name, await run(check)] as const),
     );
     const isReady = results.every(([, result]) => result === 'ok');
-    const body = { status: isReady ? 'ready' : 'not ready', checks: Object.fromEntries(results) };
+    const body = { status: isReady ? 'ready' : 'not ready', checks: Object.fromEntries(results), notices: notices() };
     return { status: isReady ? 200 : 503, headers: JSON_HEADERS, body: JSON.stringify(body) };
   };
 }

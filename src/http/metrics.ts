@@ -8,11 +8,14 @@ import type { HttpHandler } from './exchange.ts';
 export function metricsHandler(registry: Registry, token: Secret): HttpHandler {
   const expected = digest(`Bearer ${token.reveal()}`);
   return async (request) => {
-    if (!timingSafeEqual(digest(request.header('authorization') ?? ''), expected)) {
+    const shown = request.header('authorization');
+    if (shown === undefined) {
       throw new Problem('credentials_missing', 'The metrics need their bearer token.', {
         headers: { 'www-authenticate': 'Bearer realm="metrics"' },
       });
     }
+    if (!timingSafeEqual(digest(shown), expected))
+      throw new Problem('forbidden', 'This is not the token of the metrics.');
     return {
       status: 200,
       headers: { 'content-type': registry.contentType, 'cache-control': 'no-store' },

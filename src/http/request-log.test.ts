@@ -34,6 +34,7 @@ describe('what is written down about a request', () => {
         trustProxy: [],
         logger: { ...silentLogger, info: write, warn: write, error: write },
         metrics: new RequestMetrics(),
+        notices: new Set(),
       },
     );
     port = await server.listen(['127.0.0.1'], 0);

@@ -42,6 +42,8 @@ const routes: Route[] = [
   },
 ];
 
+const notices = new Set<string>();
+
 describe('the web server', () => {
   let server: WebServer;
   let port: number;
@@ -51,6 +53,7 @@ describe('the web server', () => {
       trustProxy: [],
       logger: silentLogger,
       metrics: new RequestMetrics(),
+      notices,
     });
     port = await server.listen(['127.0.0.1', '::1'], 0);
   });
@@ -120,6 +123,12 @@ describe('the web server', () => {
     assert.match(answer, /x-nuget-warning: first\r\nx-nuget-warning: second X-Evil: 1 "e"\r\n/);
     assert.match(answer, /x-content-type-options: nosniff/);
     assert.match(answer, /access-control-allow-origin: \*/);
+  });
+
+  it('notices a proxy that nobody named', async () => {
+    assert.equal(notices.size, 0);
+    await request('GET /things/a', ['X-Forwarded-For: 192.0.2.1']);
+    assert.match([...notices].join(' '), /LODE_TRUST_PROXY/);
   });
 
   it('answers 500 to a bug, and shows nothing of it', async () => {
@@ -269,7 +278,13 @@ describe('the web server', () => {
           }),
         },
       ],
-      { url: 'http://localhost', trustProxy: [], logger: silentLogger, metrics: new RequestMetrics() },
+      {
+        url: 'http://localhost',
+        trustProxy: [],
+        logger: silentLogger,
+        metrics: new RequestMetrics(),
+        notices: new Set(),
+      },
     );
     const otherPort = await other.listen(['127.0.0.1'], 0);
     const answer = sendRaw(otherPort, ['GET /slow HTTP/1.1\r\nHost: x\r\n\r\n']);

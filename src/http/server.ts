@@ -31,6 +31,8 @@ export interface ServerOptions {
   readonly trustProxy: readonly string[];
   readonly logger: Logger;
   readonly metrics: RequestMetrics;
+  /** Gains a sentence when requests show that a setting is missing. */
+  readonly notices: Set<string>;
   /** How long a caller may take nothing of a streamed answer. */
   readonly stalledReaderMilliseconds?: number;
   /** How long requests in flight may take when the server closes. */
@@ -59,6 +61,9 @@ const METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'DELETE', 'PATCH'];
 /** Every answer carries these: nothing is to be guessed from its bytes, and every page may read the feed. */
 const COMMON_HEADERS = { 'x-content-type-options': 'nosniff', 'access-control-allow-origin': '*' };
 
+const UNTRUSTED_PROXY =
+  "Requests come through a proxy (X-Forwarded-For) that LODE_TRUST_PROXY does not name: the log has its address in place of the callers'.";
+
 export function createServer(routes: readonly Route[], options: ServerOptions): WebServer {
   const fastify = createFastify(options);
   const realm = new URL(options.url).host;
@@ -68,6 +73,9 @@ export function createServer(routes: readonly Route[], options: ServerOptions): 
     (handler: HttpHandler, path: string) =>
     (request: FastifyRequest, reply: { hijack(): unknown; raw: ServerResponse }) => {
       reply.hijack();
+      if (options.trustProxy.length === 0 && request.raw.headers['x-forwarded-for'] !== undefined) {
+        options.notices.add(UNTRUSTED_PROXY);
+      }
       const view = new RequestView(request, reply.raw, expecting);
       const exchange = { handler, path, view, raw: reply.raw, realm, options };
       const turn = turns.of(reply.raw);

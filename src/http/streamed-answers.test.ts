@@ -77,6 +77,7 @@ describe('an answer that streams is closed', () => {
         trustProxy: [],
         logger: silentLogger,
         metrics: new RequestMetrics(),
+        notices: new Set(),
         stalledReaderMilliseconds: 200,
       },
     );

@@ -128,7 +128,7 @@ export class IndexKeeper {
       return cursor.seq;
     }
     this.#handled = await endOfLog(database);
-    logger.info({ cursor }, 'the search index is made anew from the rows');
+    logger.debug({ cursor }, 'the search index is made anew from the rows');
     if (cursor === undefined) this.#fill();
     else await this.recover();
     return this.#handled.seq;
@@ -200,6 +200,7 @@ export class IndexKeeper {
     await this.#inTurn(() => index.endRound(this.#handled));
     this.#isComplete = epoch === this.#epoch;
     await this.#tidy();
+    if (packages === 0) return;
     logger.info({ packages, milliseconds: Math.round(performance.now() - started) }, 'the search index was made anew');
   }
 

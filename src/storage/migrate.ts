@@ -2,6 +2,7 @@
  * Brings a database to the schema of this code: forward only, by itself at every start, under a lock that the caller
  * holds. A migration's name, once released, is never changed, and neither is what it does.
  */
+import { Problem } from '../base/problem.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Migration, MigrationSession } from './migration.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
@@ -20,7 +21,8 @@ export async function pendingMigrations(session: MigrationSession, known = allMi
   const names = new Set(known.map((migration) => migration.name));
   const unknown = [...applied].find((name) => !names.has(name));
   if (unknown !== undefined) {
-    throw new Error(
+    throw new Problem(
+      'storage_unavailable',
       `This data folder was written by a newer Lode (it has ${unknown}, which this version does not know); ` +
         'start that version or newer.',
     );

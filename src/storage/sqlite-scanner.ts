@@ -78,38 +78,47 @@ export class SqliteScanner {
     const limitMilliseconds = this.#limits.statementMilliseconds;
     const settle = (answer: ScanAnswer | Error) => {
       clearTimeout(timer);
-      worker.removeAllListeners('message').removeAllListeners('error').removeAllListeners('exit').unref();
+      worker.off('message', settle).off('error', lose).off('exit', end).unref();
       if (answer instanceof Error) scan.answer.reject(sqliteFailure(answer));
       else if ('result' in answer) scan.answer.resolve(answer.result);
       else scan.answer.reject('late' in answer ? tooSlow() : sqliteFailure(answer.error));
       this.#next();
     };
     const lose = (error: Error) => {
-      this.#worker = undefined;
+      this.#forget(worker);
       settle(error);
     };
+    const end = () => lose(new Problem('storage_unavailable', 'The database file cannot be read.'));
     const timer = setTimeout(() => {
       this.#abandon(worker);
       settle({ id, late: true });
     }, limitMilliseconds + GRACE_MILLISECONDS);
     worker.on('message', settle);
     worker.on('error', lose);
-    worker.on('exit', () => lose(new Problem('storage_unavailable', 'The database file cannot be read.')));
+    worker.on('exit', end);
     worker.ref();
     worker.postMessage({ id, statement: scan.statement, limitMilliseconds });
   }
 
   #start(): Worker {
-    this.#worker = new Worker(workerFile('sqlite-scanner-thread', import.meta.url), {
+    const worker = new Worker(workerFile('sqlite-scanner-thread', import.meta.url), {
       workerData: this.#path,
       resourceLimits: threadMemory,
     });
-    this.#worker.unref();
-    return this.#worker;
+    // For as long as it lives: an error that nobody listens to would end the process, also between two statements.
+    worker.on('error', () => this.#forget(worker)).on('exit', () => this.#forget(worker));
+    worker.unref();
+    this.#worker = worker;
+    return worker;
+  }
+
+  /** The next statement gets another thread. */
+  #forget(worker: Worker): void {
+    if (this.#worker === worker) this.#worker = undefined;
   }
 
   #abandon(worker: Worker): void {
-    this.#worker = undefined;
+    this.#forget(worker);
     this.#abandoned += 1;
     void worker.terminate().finally(() => (this.#abandoned -= 1));
   }

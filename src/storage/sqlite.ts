@@ -11,6 +11,7 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { Problem } from '../base/problem.ts';
 import type { Database, Tx } from './database.ts';
 import { sqliteFailure } from './driver-errors.ts';
 import { GroupCommitDriver, groupCommitLimits, type GroupCommitLimits } from './group-commit.ts';
@@ -100,7 +101,9 @@ async function migrate(connection: DatabaseSync, file: string): Promise<void> {
   // In this order: another process makes both in one commit, perhaps between these two lines.
   const tables = run("SELECT 1 FROM sqlite_schema WHERE type = 'table' LIMIT 1").length;
   const [id] = run('PRAGMA application_id');
-  if (tables > 0 && id?.['application_id'] !== APPLICATION_ID) throw new Error(`${file} is not a database of Lode.`);
+  if (tables > 0 && id?.['application_id'] !== APPLICATION_ID) {
+    throw new Problem('storage_unavailable', `${file} is not a database of Lode.`);
+  }
   if ((await pendingMigrations(session)).length === 0) return;
   // EXCLUSIVE, and what is pending is asked again inside: another process may be just as far.
   run('BEGIN EXCLUSIVE');

@@ -22,7 +22,10 @@ export class BenchedLode {
   async start(): Promise<number> {
     if (this.#port === 0) this.#port = await freePort();
     const started = performance.now();
-    this.#child = spawn(bin, ['serve'], { env: this.#environment(), stdio: ['ignore', 'ignore', process.env['BENCH_LOG'] === undefined ? 'ignore' : 'inherit'] });
+    this.#child = spawn(bin, ['serve'], {
+      env: this.#environment(),
+      stdio: ['ignore', 'ignore', process.env['BENCH_LOG'] === undefined ? 'ignore' : 'inherit'],
+    });
     while (true) {
       const isUp = await fetch(`${this.url}/v3/index.json`).then(
         (response) => response.ok,

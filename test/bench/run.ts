@@ -11,7 +11,7 @@ import { BenchedLode } from './lode.ts';
 import { startNginx } from './nginx.ts';
 import { benchManyVersions, benchPushes, seed } from './pushes.ts';
 import { benchReads, benchSearch } from './reads.ts';
-import { megabytes, milliseconds, Report } from './report.ts';
+import { megabytes, milliseconds, percentile, Report } from './report.ts';
 import { benchRestores, machine } from './restores.ts';
 
 const parts = process.argv.slice(2);
@@ -40,35 +40,7 @@ try {
   if (wants('pushes')) await benchManyVersions(report, lode, key);
   if (wants('reads')) await benchReads(report, { lode, nginx }, key);
   if (wants('search')) await benchSearch(report, lode);
-  if (wants('footprint')) {
-    const loaded = lode.residentBytes();
-    report.add({
-      what: 'RSS after an empty start',
-      ours: megabytes(empty),
-      target: '130 MB at most',
-      isMet: empty <= 130_000_000,
-    });
-    report.add({
-      what: 'RSS with 20,000 versions after the load',
-      ours: megabytes(loaded),
-      target: '240 MB at most',
-      isMet: loaded <= 240_000_000,
-    });
-    await lode.stop();
-    const starts: number[] = [];
-    for (let round = 0; round < 5; round += 1) {
-      starts.push(await lode.start());
-      if (round < 4) await lode.stop();
-    }
-    const start = starts.toSorted((a, b) => a - b)[2] ?? 0;
-    const what = 'spawn to first answer, 20,000 versions in the data';
-    report.add({
-      what,
-      ours: `${milliseconds(start)} (empty ${milliseconds(emptyStart)})`,
-      target: '600 ms',
-      isMet: start <= 600,
-    });
-  }
+  if (wants('footprint')) await benchFootprint(report, lode, { emptyStart, empty });
   if (wants('restores')) await benchRestores(report, lode, nginx);
 } finally {
   await lode.remove();
@@ -76,3 +48,39 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 process.stdout.write(`${machine()}\n\n${report.table()}\n`);
+
+interface EmptyGallery {
+  readonly emptyStart: number;
+  readonly empty: number;
+}
+
+/** Memory before and after everything else, and the median of five starts. */
+async function benchFootprint(report: Report, lode: BenchedLode, { emptyStart, empty }: EmptyGallery): Promise<void> {
+  const loaded = lode.residentBytes();
+  report.add({
+    what: 'RSS after an empty start',
+    ours: megabytes(empty),
+    target: '130 MB at most',
+    isMet: empty <= 130_000_000,
+  });
+  report.add({
+    what: 'RSS with 20,000 versions after the load',
+    ours: megabytes(loaded),
+    target: '240 MB at most',
+    isMet: loaded <= 240_000_000,
+  });
+  await lode.stop();
+  const starts: number[] = [];
+  for (let round = 0; round < 5; round += 1) {
+    starts.push(await lode.start());
+    if (round < 4) await lode.stop();
+  }
+  const start = percentile(starts, 0.5);
+  const what = 'spawn to first answer, 20,000 versions in the data';
+  report.add({
+    what,
+    ours: `${milliseconds(start)} (empty ${milliseconds(emptyStart)})`,
+    target: '600 ms',
+    isMet: start <= 600,
+  });
+}
