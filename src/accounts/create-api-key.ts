@@ -4,7 +4,7 @@ import { Problem, type Fault } from '../base/problem.ts';
 import type { Random } from '../base/random.ts';
 import type { Secret } from '../base/secret.ts';
 import { appendEvent } from '../log/append-event.ts';
-import type { Database } from '../storage/database.ts';
+import type { Database, Tx } from '../storage/database.ts';
 import { insertApiKey, isMember, type AccountRow } from './accounts.queries.ts';
 import { generateApiKey, hashApiKey } from './api-key.ts';
 import { authorship, type OperatorPrincipal } from './principal.ts';
@@ -34,12 +34,13 @@ const MAX_KEY_NAME_LENGTH = 200;
 /** Makes a key and gives its text, which is stored nowhere and cannot be shown again. */
 export async function createApiKey(deps: Deps, principal: OperatorPrincipal, wish: ApiKeyWish): Promise<Secret> {
   checkWish(wish);
-  const owner = await requireAccount(deps.database, wish.owner);
-  const person = wish.as === undefined ? undefined : await requireActor(deps, owner, wish.as);
   const key = generateApiKey(deps.random);
   const id = publicId(deps.random);
   const now = deps.clock.now();
   await deps.database.mutation(async (tx) => {
+    // Asked here, so that a person who is removed meanwhile gets no key.
+    const owner = await requireAccount({ read: tx }, wish.owner);
+    const person = wish.as === undefined ? undefined : await requireActor(tx, owner, wish.as);
     await insertApiKey(tx, {
       public_id: id,
       owner_id: owner.id,
@@ -99,13 +100,10 @@ function checkWish(wish: ApiKeyWish): void {
   if (faults.length > 0) throw new Problem('bad_request', faults.map((fault) => fault.detail).join(' '), { faults });
 }
 
-async function requireActor(deps: Deps, owner: AccountRow, name: string): Promise<AccountRow> {
-  const person = await requireAccount(deps.database, name);
+async function requireActor(read: Tx, owner: AccountRow, name: string): Promise<AccountRow> {
+  const person = await requireAccount({ read }, name);
   if (person.kind !== 'person') throw new Problem('bad_request', `${name} is an organization: a key acts as a person.`);
-  if (
-    person.id !== owner.id &&
-    !(owner.kind === 'organization' && (await isMember(deps.database, owner.id, person.id)))
-  ) {
+  if (person.id !== owner.id && !(owner.kind === 'organization' && (await isMember({ read }, owner.id, person.id)))) {
     throw new Problem('forbidden', `${name} is no member of ${owner.name}, so no key of theirs can act for it.`);
   }
   return person;
