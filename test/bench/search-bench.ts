@@ -7,11 +7,11 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { PackageManifest } from '../../src/nuget/manifest.ts';
 import { IndexFile } from '../../src/search/index-file.queries.ts';
 import { packageDocuments } from '../../src/search/package-documents.ts';
 import { parseQuery } from '../../src/search/parse-query.ts';
 import { prepareSearch, type SearchFile } from '../../src/search/search-file.queries.ts';
+import { bareManifest } from '../support/bare-manifest.ts';
 import { milliseconds, percentile } from './report.ts';
 
 const ids = Number(process.argv[2] ?? 500_000);
@@ -46,22 +46,7 @@ function words(count: number): string[] {
   return Array.from({ length: count }, anyWord);
 }
 
-const manifest: PackageManifest = {
-  id: '',
-  version: '1.0.0',
-  tags: [],
-  requireLicenseAcceptance: false,
-  developmentDependency: false,
-  serviceable: false,
-  packageTypes: [],
-  dependencyGroups: [],
-  frameworkAssemblies: [],
-  frameworkReferences: [],
-  references: [],
-  contentFiles: [],
-  supportedFrameworks: [],
-  isSigned: false,
-};
+const manifest = bareManifest('', '1.0.0');
 
 const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
