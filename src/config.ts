@@ -7,10 +7,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Secret } from './base/secret.ts';
+import { list, oneOf, type Setting } from './base/setting-values.ts';
+import { parsePeopleSettings, peopleSettingNames, type PeopleSettings } from './people-settings.ts';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
-export interface Config {
+export interface Config extends PeopleSettings {
   readonly dataFolder: string;
   /** Addresses to listen on. */
   readonly hosts: readonly string[];
@@ -56,11 +58,6 @@ export class ConfigError extends Error {
   }
 }
 
-interface Setting {
-  readonly default: string;
-  readonly secret?: true;
-}
-
 /** Every setting there is. A name that is not here stops the start. */
 const known = {
   LODE_DATA: { default: './data' },
@@ -69,6 +66,7 @@ const known = {
   LODE_URL: { default: '' },
   LODE_DATABASE: { default: '', secret: true },
   LODE_STORAGE: { default: '' },
+  ...peopleSettingNames,
   LODE_READ_ONLY: { default: '' },
   LODE_MAX_PACKAGE: { default: '250MB' },
   LODE_TRUST_PROXY: { default: '' },
@@ -93,11 +91,13 @@ export function readConfig(
   const { values, sources } = collect(environment, folder, mistakes);
   const port = parsePort(values.LODE_PORT, mistakes);
   const dataFolder = path.resolve(folder, values.LODE_DATA);
+  const url = parseUrl(values.LODE_URL === '' ? `http://localhost:${port}` : values.LODE_URL, mistakes);
   const config: Config = Object.freeze({
     dataFolder,
     hosts: list(values.LODE_HOST),
     port,
-    url: parseUrl(values.LODE_URL === '' ? `http://localhost:${port}` : values.LODE_URL, mistakes),
+    url,
+    ...parsePeopleSettings(values, url, mistakes),
     database: parseDatabase(values.LODE_DATABASE, dataFolder, mistakes),
     blobFolder: parseStorage(values.LODE_STORAGE, dataFolder, folder, mistakes),
     readOnly: values.LODE_READ_ONLY === '' ? undefined : values.LODE_READ_ONLY,
@@ -112,6 +112,11 @@ export function readConfig(
       mistakes,
     ),
   });
+  if (config.database.kind === 'postgres' && config.secret === undefined) {
+    mistakes.push(
+      'LODE_SECRET is missing: with PostgreSQL every node needs the same one, such as of `openssl rand -hex 32`.',
+    );
+  }
   if (config.hosts.length === 0)
     mistakes.push('LODE_HOST names no address: use 127.0.0.1, or 0.0.0.0 for all of them.');
   if (mistakes.length > 0) throw new ConfigError(mistakes);
@@ -174,10 +179,6 @@ function readSettingsFile(file: string | undefined, folder: string, mistakes: st
   }
 }
 
-function list(text: string): string[] {
-  return text.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()]));
-}
-
 function parsePort(text: string, mistakes: string[]): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port >= 0 && port <= 65_535) return port;
@@ -225,13 +226,6 @@ function parseBytes(name: string, text: string, mistakes: string[]): number {
   return 0;
 }
 
-function oneOf<T extends string>(name: string, text: string, choices: readonly T[], mistakes: string[]): T {
-  const choice = choices.find((item) => item === text);
-  if (choice !== undefined) return choice;
-  mistakes.push(`${name} is "${text}": it takes ${choices.join(', ')}.`);
-  return choices[0] as T;
-}
-
 function inForce(config: Config, values: Values, sources: Sources): SettingInForce[] {
   const computed: Partial<Values> = {
     LODE_DATA: config.dataFolder,
@@ -239,6 +233,10 @@ function inForce(config: Config, values: Values, sources: Sources): SettingInFor
     LODE_DATABASE:
       config.database.kind === 'sqlite' ? config.database.file : maskPassword(config.database.url.reveal()),
     LODE_STORAGE: config.blobFolder,
+    LODE_MAIL_FROM: config.mailFrom,
+    LODE_SECRET: config.secret === undefined ? '' : '***',
+    LODE_SMTP: config.smtp === undefined ? '' : maskPassword(config.smtp.reveal()),
+    LODE_OIDC_CLIENT_SECRET: values.LODE_OIDC_CLIENT_SECRET === '' ? '' : '***',
     LODE_METRICS_TOKEN: config.metricsToken === undefined ? '' : '***',
     LODE_LOG_FORMAT: config.logFormat,
   };

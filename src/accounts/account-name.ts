@@ -12,6 +12,19 @@ export function parseAccountName(text: string): AccountName | undefined {
   return { display: text, key: text.toLowerCase() };
 }
 
+/**
+ * What a name looks like at a glance: separators left out, `0` as `o`, `1` and `i` as `l`, `rn` as `m`, `vv` as `w`. A new
+ * name whose key is another account's is refused, since people would take one for the other.
+ */
+export function lookAlikeKey(name: AccountName): string {
+  return name.key
+    .replace(/[._-]/g, '')
+    .replaceAll('0', 'o')
+    .replace(/[1i]/g, 'l')
+    .replaceAll('rn', 'm')
+    .replaceAll('vv', 'w');
+}
+
 const MAX_EMAIL_LENGTH = 254;
 
 /** An address that mail can be sent to: one `@`, no spaces or control characters. Only a mail proves more. */

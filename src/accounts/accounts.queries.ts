@@ -2,6 +2,7 @@ import type { Instant } from '../base/clock.ts';
 import type { Database, Tx } from '../storage/database.ts';
 import type { ApiKeysTable } from '../storage/schema.ts';
 import type { Insertable } from 'kysely';
+import { lookAlikeKey, type AccountName } from './account-name.ts';
 
 export interface AccountRow {
   readonly id: number;
@@ -28,14 +29,16 @@ export async function accountByName(rows: Pick<Database, 'read'>, nameKey: strin
 export interface NewAccount {
   readonly publicId: string;
   readonly kind: 'person' | 'organization';
-  readonly name: { readonly display: string; readonly key: string };
+  readonly name: AccountName;
   readonly email: { readonly display: string; readonly key: string };
   readonly isAdministrator: boolean;
   readonly passwordHash: string | null;
+  /** Null for one whose address is still to be confirmed. */
+  readonly emailConfirmedAt: Instant | null;
   readonly at: Instant;
 }
 
-/** Gives the row's number. An account made by an operator is confirmed at once. */
+/** Gives the row's number. */
 export async function insertAccount(tx: Tx, account: NewAccount): Promise<number> {
   const { id } = await tx
     .insertInto('accounts')
@@ -46,36 +49,73 @@ export async function insertAccount(tx: Tx, account: NewAccount): Promise<number
       name_key: account.name.key,
       email: account.email.display,
       email_key: account.email.key,
-      email_confirmed_at: account.at,
+      email_confirmed_at: account.emailConfirmedAt,
       status: 'active',
       is_administrator: account.isAdministrator ? 1 : 0,
       password_hash: account.passwordHash,
       created_at: account.at,
+      look_alike_key: lookAlikeKey(account.name),
     })
     .returning('id')
     .executeTakeFirstOrThrow();
   return id;
 }
 
-export async function insertMembership(tx: Tx, organizationId: number, personId: number, at: Instant): Promise<void> {
+export async function insertMembership(
+  tx: Tx,
+  {
+    organizationId,
+    personId,
+    role,
+  }: { organizationId: number; personId: number; role: 'administrator' | 'collaborator' },
+  at: Instant,
+): Promise<void> {
   await tx
     .insertInto('memberships')
-    .values({ organization_id: organizationId, person_id: personId, role: 'administrator', created_at: at })
+    .values({ organization_id: organizationId, person_id: personId, role, created_at: at })
     .execute();
 }
 
-export async function isMember(
+/** What a person is in an organization; undefined when not a member. */
+export async function membershipRole(
   rows: Pick<Database, 'read'>,
   organizationId: number,
   personId: number,
-): Promise<boolean> {
+): Promise<'administrator' | 'collaborator' | undefined> {
   const row = await rows.read
     .selectFrom('memberships')
     .select('role')
     .where('organization_id', '=', organizationId)
     .where('person_id', '=', personId)
     .executeTakeFirst();
-  return row !== undefined;
+  return row?.role;
+}
+
+/** What a person is in any of these organizations. */
+export async function rolesAmong(
+  rows: Pick<Database, 'read'>,
+  personId: number,
+  organizationIds: readonly number[],
+): Promise<('administrator' | 'collaborator')[]> {
+  if (organizationIds.length === 0) return [];
+  const found = await rows.read
+    .selectFrom('memberships')
+    .select('role')
+    .where('person_id', '=', personId)
+    .where('organization_id', 'in', organizationIds)
+    .execute();
+  return found.map(({ role }) => role);
+}
+
+export async function accountStanding(
+  rows: Pick<Database, 'read'>,
+  accountId: number,
+): Promise<{ readonly status: string; readonly emailConfirmedAt: Instant | null } | undefined> {
+  return rows.read
+    .selectFrom('accounts')
+    .select(['status', 'email_confirmed_at as emailConfirmedAt'])
+    .where('id', '=', accountId)
+    .executeTakeFirst();
 }
 
 export async function listAccounts(database: Pick<Database, 'scan'>): Promise<(AccountRow & { createdAt: Instant })[]> {

@@ -42,6 +42,7 @@ export async function createPerson(
     email,
     passwordHash,
     at: deps.clock.now(),
+    emailConfirmedAt: deps.clock.now(),
   } as const;
   await deps.database.mutation(async (tx) => {
     await requireFreeName({ read: tx }, name.key, wish.name);
@@ -64,14 +65,23 @@ export async function createOrganization(
   wish: AccountWish & { readonly administrator: string },
 ): Promise<{ publicId: string }> {
   const { name, email } = parseWish(wish);
-  const account = { publicId: publicId(deps.random), kind: 'organization', name, email, at: deps.clock.now() } as const;
+  const now = deps.clock.now();
+  const account = {
+    publicId: publicId(deps.random),
+    kind: 'organization',
+    name,
+    email,
+    at: now,
+    emailConfirmedAt: now,
+  } as const;
   await deps.database.mutation(async (tx) => {
     await requireFreeName({ read: tx }, name.key, wish.name);
     const administrator = await accountByName({ read: tx }, parseAccountName(wish.administrator)?.key ?? '');
     if (administrator?.kind !== 'person')
       throw new Problem('not_found', `There is no person named ${wish.administrator}.`);
     const id = await insertAccount(tx, { ...account, isAdministrator: false, passwordHash: null });
-    await insertMembership(tx, id, administrator.id, account.at);
+    const membership = { organizationId: id, personId: administrator.id, role: 'administrator' } as const;
+    await insertMembership(tx, membership, account.at);
     await appendEvent(tx, {
       at: account.at,
       kind: 'organization_created',

@@ -1,6 +1,6 @@
 import type { Instant } from '../base/clock.ts';
 import type { PackageId } from '../nuget/package-id.ts';
-import { globMatches, type ApiKeyScope } from './scopes.ts';
+import { globMatches, type ApiKeyScope } from './keys/scopes.ts';
 
 /** Somebody who holds an API key: `ownerId` is whose packages it reaches, `actorId` who answers for what it does. */
 export interface KeyPrincipal {
@@ -14,12 +14,31 @@ export interface KeyPrincipal {
   readonly expiresAt: Instant;
 }
 
+/** A person who is signed in at the site. */
+export interface SessionPrincipal {
+  readonly kind: 'session';
+  readonly sessionPublicId: string;
+  /** The person's row. Sessions are people's only: an organization never signs in. */
+  readonly actorId: number;
+  readonly publicId: string;
+  readonly name: string;
+  readonly isAdministrator: boolean;
+  /** Whether the person's e-mail address is confirmed: nothing may be published or shared before. */
+  readonly isConfirmed: boolean;
+  /** When the person last proved who they are in this session: dangerous actions ask for it again after an hour. */
+  readonly authenticatedAt: Instant;
+  /** Whether a second factor, or a passkey, was part of that. */
+  readonly hasSecondFactor: boolean;
+  /** Administrators have made a second factor a duty, and this person has none yet. */
+  readonly mustAddSecondFactor: boolean;
+}
+
 /** Whoever has a shell on the machine: may do everything, and is named so in the log. */
 export interface OperatorPrincipal {
   readonly kind: 'operator';
 }
 
-export type Principal = KeyPrincipal | OperatorPrincipal;
+export type Principal = KeyPrincipal | SessionPrincipal | OperatorPrincipal;
 
 /** Where a request came from; kept beside the log, apart from it, and for a limited time. */
 export interface Origin {
@@ -32,13 +51,17 @@ export function keyReaches(key: KeyPrincipal, scopes: readonly ApiKeyScope[], id
   return scopes.some((scope) => key.scopes.includes(scope)) && key.globs.some((glob) => globMatches(glob, id.key));
 }
 
-/** How the log names the principal: who, for whom, with what. */
-export function authorship(principal: Principal): {
-  actor: number | null;
-  onBehalfOf: number | null;
-  credential: string;
-} {
-  if (principal.kind === 'operator') return { actor: null, onBehalfOf: null, credential: 'cli' };
-  const { actorId, ownerId, keyPublicId } = principal;
-  return { actor: actorId, onBehalfOf: ownerId === actorId ? null : ownerId, credential: `key:${keyPublicId}` };
+/** How the log names the principal: who, for whom (`accountId`, where that is another account), with what. */
+export function authorship(
+  principal: Principal,
+  accountId?: number,
+): { actor: number | null; onBehalfOf: number | null; credential: string } {
+  if (principal.kind === 'operator') return { actor: null, onBehalfOf: accountId ?? null, credential: 'cli' };
+  const { actorId } = principal;
+  if (principal.kind === 'key') {
+    const { ownerId, keyPublicId } = principal;
+    return { actor: actorId, onBehalfOf: ownerId === actorId ? null : ownerId, credential: `key:${keyPublicId}` };
+  }
+  const onBehalfOf = accountId === undefined || accountId === actorId ? null : accountId;
+  return { actor: actorId, onBehalfOf, credential: `session:${principal.sessionPublicId}` };
 }

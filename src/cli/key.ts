@@ -1,7 +1,7 @@
 import { listApiKeys, type ApiKeyRow } from '../accounts/accounts.queries.ts';
-import { createApiKey, MAX_KEY_DAYS } from '../accounts/create-api-key.ts';
+import { createApiKey, MAX_KEY_DAYS } from '../accounts/keys/create-api-key.ts';
 import { requireAccount } from '../accounts/require-account.ts';
-import { revokeApiKey } from '../accounts/revoke-api-key.ts';
+import { revokeApiKey } from '../accounts/keys/revoke-api-key.ts';
 import { formatInstant, type Instant } from '../base/clock.ts';
 import { UsageError, type Command, type Terminal } from './command.ts';
 import { operator, withGallery } from './with-gallery.ts';

@@ -3,13 +3,49 @@
  * since the log is never rewritten: what changes gets a new kind. `data` may gain members.
  */
 const kinds = {
-  account_created: 'A person exists. data: {kind, name, isAdministrator}',
-  organization_created: 'An organization exists. data: {kind, name}',
-  account_changed: 'Name, address, status or password of an account changed. data: {changed: [member, …], status?}',
+  account_created: 'A person exists. data: {kind, name, isAdministrator, confirmation?}',
+  organization_created: 'An organization exists. data: {kind, name, confirmation?}',
+  account_changed:
+    'Name, address, status or other members of an account changed. data: {changed: [member, …], status?}',
+  account_deleted: 'Nobody can be this account again, and its name stays taken. data: {}',
+  confirmation_asked: 'The mail that confirms an address is wanted once more. data: {confirmation}',
+  email_change_asked: 'Another address waits for its confirmation. data: {confirmation}',
+  email_change_cancelled: 'The address that waited is forgotten. data: {}',
+  email_confirmed: 'An address belongs to its account. data: {undo?}: present when it took the place of another',
+  email_change_undone: 'The address before is in force again. data: {}',
+  password_reset_asked: 'Somebody forgot a password. data: {reset}',
+  password_changed: 'A password is another. data: {how: changed, reset, operator}',
+  signed_in:
+    'Somebody signed in. data: {session, how: password, passkey, sign-on, invitation, second-factor, isNewDevice?}',
+  sign_in_refused: 'Wrong passwords from elsewhere reached the limit for an account. data: {}',
+  session_ended:
+    'A session is over before its time. data: {sessions: [public id, …], how: signed-out, revoked, password}',
+  second_factor_added: 'A second factor exists. data: {factor: passkey, app, recovery-codes; name?}',
+  second_factor_removed: 'A second factor is gone. data: {factor, name?}',
+  recovery_code_used: 'A recovery code stood in for a second factor. data: {left}',
+  identity_linked: 'Somebody of an OpenID Connect issuer is this person. data: {issuer, label}',
+  identity_unlinked: 'Somebody of an OpenID Connect issuer is this person no more. data: {issuer, label}',
+  transformation_asked: 'A person wants to become an organization. data: {administrator}',
+  transformation_ended: 'That will not be. data: {administrator, how: cancelled, declined, expired}',
+  account_transformed: 'A person has become an organization. data: {administrator}',
+  person_invited: 'Somebody may sign up. subject: gallery; data: {invitation}',
+  member_invited:
+    'Somebody may join. subject: the organization; data: {invitation, role, person?}: without person, by address',
+  invitation_ended:
+    'An invitation holds no more. subject: the organization, or gallery; data: {how, role?, person?, address?}',
   member_added: 'A person belongs to an organization. subject: the organization; data: {person, role}',
+  member_changed: 'The role of a member is another. subject: the organization; data: {person, role}',
   member_removed: 'A person no longer belongs to an organization. subject: the organization; data: {person}',
   key_created: 'An API key exists. data: {owner, person, name, scopes, packages, days}',
-  key_revoked: 'An API key can no longer be used. data: {reason?}',
+  key_changed:
+    'Name, scopes or packages of an API key are others. data: {owner, name, changed: [member, …], scopes, packages}',
+  key_regenerated: 'An API key has a new text, and the old one is worth nothing. data: {owner, person, name, days}',
+  key_revoked: 'An API key can no longer be used. data: {reason?, owner?, person?, name?}',
+  key_must_rotate: 'Who saw the text of an own key of an organization left. data: {owner, name, person, before}',
+  keys_expiring: 'Keys end soon, or have ended. subject: the holder; data: {keys: [{key, name, owner, expiresAt}]}',
+  owner_invited: 'An account may become an owner. subject: the package; data: {account, invitation}',
+  owner_invitation_ended:
+    'That invitation holds no more. subject: the package; data: {account, how: declined, cancelled, expired}',
   owner_added: 'An account owns a package. subject: the package; data: {account}',
   owner_removed: 'An account no longer owns a package. subject: the package; data: {account}',
   version_published: 'A version exists. data: {sha512, sizeBytes, listed}',

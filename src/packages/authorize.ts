@@ -1,14 +1,17 @@
 /** Who may do what to a package. Every use case asks here, inside its transaction, so that no surface can forget to. */
+import type { ApiKeyScope } from '../accounts/keys/scopes.ts';
 import { keyReaches, type KeyPrincipal, type Principal } from '../accounts/principal.ts';
-import type { ApiKeyScope } from '../accounts/scopes.ts';
+import { requireMayOnPackage } from '../accounts/relation.ts';
 import { Problem } from '../base/problem.ts';
 import type { PackageId } from '../nuget/package-id.ts';
+import type { Database } from '../storage/database.ts';
 import type { OwnedRegistration, RegistrationRow } from './registrations.queries.ts';
 
 /** Throws unless the principal may publish a version of this id; `existing` is undefined while it is new. */
 export function requireMayPush(principal: Principal, id: PackageId, existing: OwnedRegistration | undefined): void {
   if (existing !== undefined) requireUnlocked(existing.registration);
   if (principal.kind === 'operator') return;
+  if (principal.kind === 'session') throw new Problem('forbidden', 'Packages are pushed with an API key.');
   const scopes: ApiKeyScope[] = existing === undefined ? ['push'] : ['push', 'push-version'];
   if (!keyReaches(principal, scopes, id))
     throw outOfReach(principal, id, existing === undefined ? 'publish a new id' : 'publish');
@@ -16,9 +19,19 @@ export function requireMayPush(principal: Principal, id: PackageId, existing: Ow
 }
 
 /** Throws unless the principal may unlist and relist versions of this id. */
-export function requireMayList(principal: Principal, id: PackageId, existing: OwnedRegistration): void {
+export async function requireMayList(
+  rows: Pick<Database, 'read'>,
+  principal: Principal,
+  id: PackageId,
+  existing: OwnedRegistration,
+): Promise<void> {
   requireUnlocked(existing.registration);
   if (principal.kind === 'operator') return;
+  if (principal.kind === 'session') {
+    const { registration, ownerIds } = existing;
+    const owned = { displayId: registration.displayId, ownerIds };
+    return requireMayOnPackage(rows, principal, 'unlist, relist and deprecate', owned);
+  }
   if (!keyReaches(principal, ['unlist'], id)) throw outOfReach(principal, id, 'unlist or relist');
   requireOwner(principal, existing);
 }

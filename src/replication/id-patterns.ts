@@ -1,4 +1,4 @@
-import { globMatches, isGlob } from '../accounts/scopes.ts';
+import { globMatches, isGlob } from '../accounts/keys/scopes.ts';
 import { parsePackageId, type PackageId } from '../nuget/package-id.ts';
 
 /** Which ids an import is about. */

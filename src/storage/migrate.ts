@@ -6,9 +6,10 @@ import { Problem } from '../base/problem.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Migration, MigrationSession } from './migration.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
+import { people } from './migrations/0002-people.ts';
 
 /** Every migration, oldest first. */
-export const allMigrations: readonly Migration[] = [firstTables];
+export const allMigrations: readonly Migration[] = [firstTables, people];
 
 /**
  * Those that this database still lacks. Throws when it has one that this code does not know, since an older Lode would

@@ -24,6 +24,15 @@ export interface AccountsTable {
   is_administrator: Flag;
   password_hash: string | null;
   created_at: Instant;
+  /** What other names would be taken for this one: see `lookAlikeKey`. */
+  look_alike_key: Generated<string>;
+  /** A new address that waits for its confirmation; `email` stays in force until then. */
+  unconfirmed_email: Generated<string | null>;
+  unconfirmed_email_key: Generated<string | null>;
+  password_changed_at: Generated<Instant | null>;
+  /** JSON array of the kinds of mail that the account does not want. */
+  muted_mail: Generated<string>;
+  deleted_at: Generated<Instant | null>;
 }
 
 export interface MembershipsTable {
@@ -50,6 +59,153 @@ export interface ApiKeysTable {
   expires_at: Instant;
   revoked_at: Instant | null;
   last_used_at: Instant | null;
+  /** How long the key was asked to last, so that its successor lasts as long; null for keys older than this column. */
+  days: Generated<number | null>;
+  last_used_address: Generated<string | null>;
+  last_used_client: Generated<string | null>;
+  /** Somebody who saw the text has left: the key stops then, unless its text is replaced before. */
+  rotate_before: Generated<Instant | null>;
+  /** Why it was revoked, as a word: `asked`, `leaked`, `left`, `rotated`, `account`. */
+  revocation: Generated<string | null>;
+  /** When its holder was last told that it ends. */
+  warned_at: Generated<Instant | null>;
+}
+
+/** Who is signed in, and where. The cookie's text is stored as SHA-256. */
+export interface SessionsTable {
+  id: Generated<number>;
+  public_id: string;
+  account_id: number;
+  hash_key: string;
+  created_at: Instant;
+  authenticated_at: Instant;
+  last_seen_at: Instant;
+  expires_at: Instant;
+  has_second_factor: Flag;
+  address: string;
+  user_agent: string;
+}
+
+/**
+ * What can be done once by whoever holds the text that belongs to it. The text is made of `public_id` and the server's
+ * secret (see `one-time-token.ts`), so neither the log nor the database can tell it.
+ */
+export interface OneTimeTokensTable {
+  id: Generated<number>;
+  public_id: string;
+  kind: string;
+  account_id: number | null;
+  data: string;
+  created_at: Instant;
+  expires_at: Instant;
+}
+
+export interface PasskeysTable {
+  id: Generated<number>;
+  public_id: string;
+  account_id: number;
+  /** The authenticator's own id of the credential, base64url. */
+  credential_key: string;
+  /** COSE key, base64url. */
+  public_key: string;
+  counter: number;
+  /** JSON array. */
+  transports: string;
+  name: string;
+  created_at: Instant;
+  last_used_at: Instant | null;
+}
+
+/** TOTP (RFC 6238): one a person. The secret is sealed with a key of the server's. */
+export interface AuthenticatorAppsTable {
+  account_id: number;
+  sealed_secret: string;
+  /** The newest time step that a code was taken of: no code works twice. */
+  last_step: number;
+  created_at: Instant;
+}
+
+export interface RecoveryCodesTable {
+  account_id: number;
+  hash_key: string;
+  created_at: Instant;
+}
+
+/** Somebody at an OpenID Connect issuer who is a person here. */
+export interface IdentitiesTable {
+  id: Generated<number>;
+  public_id: string;
+  account_id: number;
+  issuer_key: string;
+  subject_key: string;
+  label: string;
+  created_at: Instant;
+  last_used_at: Instant | null;
+}
+
+/** To an organization, or (without one) to the gallery; to a person here, or to an address. */
+export interface InvitationsTable {
+  id: Generated<number>;
+  public_id: string;
+  organization_id: number | null;
+  role: 'administrator' | 'collaborator' | null;
+  person_id: number | null;
+  email: string | null;
+  email_key: string | null;
+  invited_by: number | null;
+  created_at: Instant;
+  expires_at: Instant;
+}
+
+export interface OwnerInvitationsTable {
+  id: Generated<number>;
+  public_id: string;
+  registration_id: number;
+  account_id: number;
+  invited_by: number | null;
+  message: string;
+  created_at: Instant;
+  expires_at: Instant;
+}
+
+/** A person who asked to become an organization, and who will be its administrator. */
+export interface TransformationsTable {
+  account_id: number;
+  public_id: string;
+  administrator_id: number;
+  created_at: Instant;
+  expires_at: Instant;
+}
+
+/** Who has seen the text of an organization's own key. */
+export interface KeyViewersTable {
+  key_id: number;
+  account_id: number;
+  at: Instant;
+}
+
+/** Mails that are to be sent, or were: one row for each recipient of each event. Sent ones are forgotten after some days. */
+export interface MailsTable {
+  id: Generated<number>;
+  /** Made of the event and the recipient: also the Message-ID, so that a mail that comes twice can be known. */
+  message_key: string;
+  template: string;
+  account_id: number | null;
+  address: string;
+  data: string;
+  created_at: Instant;
+  next_attempt_at: Instant;
+  attempts: number;
+  sent_at: Instant | null;
+  failed_at: Instant | null;
+  last_error: string | null;
+}
+
+/** How much of a limit is used until `ends_at`: one row for each key, account or address that did something. */
+export interface RateLimitsTable {
+  bucket_key: string;
+  used: number;
+  ends_at: Instant;
 }
 
 /** One row an id. `revision` grows with every change that any document of the id shows: caches are keyed by it. */
@@ -195,6 +351,18 @@ export interface Schema {
   accounts: AccountsTable;
   memberships: MembershipsTable;
   api_keys: ApiKeysTable;
+  sessions: SessionsTable;
+  one_time_tokens: OneTimeTokensTable;
+  passkeys: PasskeysTable;
+  authenticator_apps: AuthenticatorAppsTable;
+  recovery_codes: RecoveryCodesTable;
+  identities: IdentitiesTable;
+  invitations: InvitationsTable;
+  owner_invitations: OwnerInvitationsTable;
+  transformations: TransformationsTable;
+  key_viewers: KeyViewersTable;
+  mails: MailsTable;
+  rate_limits: RateLimitsTable;
   registrations: RegistrationsTable;
   owners: OwnersTable;
   versions: VersionsTable;

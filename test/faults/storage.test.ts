@@ -111,7 +111,7 @@ describe('a database that is gone', () => {
     postgres = await startPostgresServer();
     server = await startLode({
       database: 'sqlite',
-      settings: { LODE_DATABASE: databaseUrl(postgres.url, 'postgres') },
+      settings: { LODE_DATABASE: databaseUrl(postgres.url, 'postgres'), LODE_SECRET: 's'.repeat(32) },
     });
   });
   after(async () => {

@@ -60,7 +60,9 @@ export async function startLode({ database, settings = {} }: ServerSettings): Pr
     LODE_DATA: dataFolder,
     LODE_PORT: String(port),
     LODE_URL: url,
-    ...(postgres === undefined ? {} : { LODE_DATABASE: postgres.url }),
+    ...(postgres === undefined
+      ? {}
+      : { LODE_DATABASE: postgres.url, LODE_SECRET: 'a secret of the tests, the same in each run' }),
     ...settings,
   };
   const server = new ServerProcess(environment, listens);

@@ -8,11 +8,15 @@ import os from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
 import { createOrganization, createPerson } from '../../src/accounts/create-account.ts';
-import { createApiKey, type ApiKeyWish } from '../../src/accounts/create-api-key.ts';
+import { createApiKey, type ApiKeyWish } from '../../src/accounts/keys/create-api-key.ts';
+import { requireAccount } from '../../src/accounts/require-account.ts';
+import { startSession } from '../../src/accounts/sessions/start-session.ts';
 import { serveApp } from '../../src/app.ts';
 import { FixedClock } from '../../src/base/clock.ts';
 import { silentLogger } from '../../src/base/logger.ts';
 import { countingRandom, type Random } from '../../src/base/random.ts';
+import { Secret } from '../../src/base/secret.ts';
+import { ServerSecret } from '../../src/base/server-secret.ts';
 import { readConfig } from '../../src/config.ts';
 import { openFolderBlobs } from '../../src/storage/folder-blobs.ts';
 import type { Database } from '../../src/storage/database.ts';
@@ -26,7 +30,12 @@ export interface TestApp {
   readonly clock: FixedClock;
   /** Every file below the blobs' folder, sorted: what is stored, and what was left behind. */
   storedFiles(): Promise<string[]>;
-  person(name: string): Promise<void>;
+  readonly random: Random;
+  readonly secret: ServerSecret;
+  /** A confirmed person; `isAdministrator` of the gallery. */
+  person(name: string, isAdministrator?: boolean): Promise<void>;
+  /** A session of this person: the text of its cookie, as after a sign-in a moment ago. */
+  signIn(name: string): Promise<string>;
   organization(name: string, administrator: string): Promise<void>;
   /** A key for `owner` with all scopes, but for what is said otherwise. */
   key(owner: string, wish?: Partial<ApiKeyWish>): Promise<string>;
@@ -67,7 +76,8 @@ async function startTestApp(
     folder,
     false,
   );
-  const parts = { database, blobs, clock, random };
+  const secret = new ServerSecret(new Secret('a secret of the tests, the same in each run'));
+  const parts = { database, blobs, clock, random, secret };
   const app = await serveApp(config, { ...parts, logger: silentLogger, close: () => database.close() });
   const url = `http://127.0.0.1:${app.port}`;
   const close = async () => {
@@ -80,7 +90,7 @@ async function startTestApp(
 interface Started {
   readonly url: string;
   readonly blobFolder: string;
-  readonly parts: Pick<TestApp, 'database' | 'blobs' | 'clock'> & { readonly random: Random };
+  readonly parts: Pick<TestApp, 'database' | 'blobs' | 'clock' | 'random' | 'secret'>;
 }
 
 function callsOf({ url, blobFolder, parts }: Started): TestApp {
@@ -93,7 +103,14 @@ function callsOf({ url, blobFolder, parts }: Started): TestApp {
       const files = entries.filter((entry) => entry.isFile());
       return files.map((entry) => path.relative(blobFolder, path.join(entry.parentPath, entry.name))).sort();
     },
-    person: async (name) => void (await createPerson(parts, operator, { name, email: `${name}@gallery.example` })),
+    person: async (name, isAdministrator = false) =>
+      void (await createPerson(parts, operator, { name, email: `${name}@gallery.example`, isAdministrator })),
+    async signIn(name) {
+      const account = await requireAccount(parts.database, name);
+      const origin = { address: '127.0.0.1', userAgent: 'tests' };
+      const session = { account, how: 'password', hasSecondFactor: false, isNewDevice: false, origin } as const;
+      return (await parts.database.mutation((tx) => startSession(parts, tx, session))).reveal();
+    },
     organization: async (name, administrator) =>
       void (await createOrganization(parts, operator, { name, email: `${name}@gallery.example`, administrator })),
     async key(owner, wish = {}) {

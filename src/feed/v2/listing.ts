@@ -1,4 +1,4 @@
-import { authenticateKey, keyExpiryWarning } from '../../accounts/authenticate-key.ts';
+import { authenticateKey, keyExpiryWarning } from '../../accounts/keys/authenticate-key.ts';
 import type { HttpHandler, HttpRequest } from '../../http/exchange.ts';
 import { setListed } from '../../packages/listing.ts';
 import { requireId, requireVersion } from '../path-parameters.ts';

@@ -1,4 +1,4 @@
-import { authenticateKey, keyExpiryWarning } from '../../accounts/authenticate-key.ts';
+import { authenticateKey, keyExpiryWarning } from '../../accounts/keys/authenticate-key.ts';
 import type { HttpHandler } from '../../http/exchange.ts';
 import { receiveUpload } from '../../http/upload.ts';
 import { publish, type PublishDeps } from '../../packages/publish.ts';

@@ -1,9 +1,9 @@
-import type { Clock } from '../base/clock.ts';
-import { Problem } from '../base/problem.ts';
-import { appendEvent } from '../log/append-event.ts';
-import type { Database } from '../storage/database.ts';
-import { apiKeyRevocation, setApiKeyRevoked } from './accounts.queries.ts';
-import { authorship, type OperatorPrincipal } from './principal.ts';
+import type { Clock } from '../../base/clock.ts';
+import { Problem } from '../../base/problem.ts';
+import { appendEvent } from '../../log/append-event.ts';
+import type { Database } from '../../storage/database.ts';
+import { apiKeyRevocation, setApiKeyRevoked } from '../accounts.queries.ts';
+import { authorship, type OperatorPrincipal } from '../principal.ts';
 
 interface Deps {
   readonly database: Database;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { randomBase62, toBase62 } from '../base/ids.ts';
-import type { Random } from '../base/random.ts';
-import { Secret } from '../base/secret.ts';
+import { randomBase62, toBase62 } from '../../base/ids.ts';
+import type { Random } from '../../base/random.ts';
+import { Secret } from '../../base/secret.ts';
 
 /**
  * An API key is `lode_`, 40 random base62 digits (238 bits, which need no slow hash) and a checksum of 6: secret scanners

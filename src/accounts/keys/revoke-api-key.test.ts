@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { forEachDatabase } from '../../test/support/databases.ts';
-import { FixedClock } from '../base/clock.ts';
-import { countingRandom } from '../base/random.ts';
+import { forEachDatabase } from '../../../test/support/databases.ts';
+import { FixedClock } from '../../base/clock.ts';
+import { countingRandom } from '../../base/random.ts';
 import { authenticateKey } from './authenticate-key.ts';
-import { createPerson } from './create-account.ts';
+import { createPerson } from '../create-account.ts';
 import { createApiKey } from './create-api-key.ts';
-import type { OperatorPrincipal } from './principal.ts';
+import type { OperatorPrincipal } from '../principal.ts';
 import { revokeApiKey } from './revoke-api-key.ts';
 
 const operator: OperatorPrincipal = { kind: 'operator' };

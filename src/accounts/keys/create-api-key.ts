@@ -1,14 +1,14 @@
-import { MICROSECONDS_PER_DAY, type Clock } from '../base/clock.ts';
-import { publicId } from '../base/ids.ts';
-import { Problem, type Fault } from '../base/problem.ts';
-import type { Random } from '../base/random.ts';
-import type { Secret } from '../base/secret.ts';
-import { appendEvent } from '../log/append-event.ts';
-import type { Database, Tx } from '../storage/database.ts';
-import { insertApiKey, isMember, type AccountRow } from './accounts.queries.ts';
+import { MICROSECONDS_PER_DAY, type Clock } from '../../base/clock.ts';
+import { publicId } from '../../base/ids.ts';
+import { Problem, type Fault } from '../../base/problem.ts';
+import type { Random } from '../../base/random.ts';
+import type { Secret } from '../../base/secret.ts';
+import { appendEvent } from '../../log/append-event.ts';
+import type { Database, Tx } from '../../storage/database.ts';
+import { insertApiKey, membershipRole, type AccountRow } from '../accounts.queries.ts';
 import { generateApiKey, hashApiKey } from './api-key.ts';
-import { authorship, type OperatorPrincipal } from './principal.ts';
-import { requireAccount } from './require-account.ts';
+import { authorship, type OperatorPrincipal } from '../principal.ts';
+import { requireAccount } from '../require-account.ts';
 import { API_KEY_SCOPES, isGlob, MAX_GLOBS, parseScope } from './scopes.ts';
 
 interface Deps {
@@ -103,7 +103,10 @@ function checkWish(wish: ApiKeyWish): void {
 async function requireActor(read: Tx, owner: AccountRow, name: string): Promise<AccountRow> {
   const person = await requireAccount({ read }, name);
   if (person.kind !== 'person') throw new Problem('bad_request', `${name} is an organization: a key acts as a person.`);
-  if (person.id !== owner.id && !(owner.kind === 'organization' && (await isMember({ read }, owner.id, person.id)))) {
+  if (
+    person.id !== owner.id &&
+    !(owner.kind === 'organization' && (await membershipRole({ read }, owner.id, person.id)) !== undefined)
+  ) {
     throw new Problem('forbidden', `${name} is no member of ${owner.name}, so no key of theirs can act for it.`);
   }
   return person;

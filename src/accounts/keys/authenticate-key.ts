@@ -1,10 +1,10 @@
-import type { Clock } from '../base/clock.ts';
-import { MICROSECONDS_PER_DAY } from '../base/clock.ts';
-import { Problem } from '../base/problem.ts';
-import type { Database } from '../storage/database.ts';
-import { apiKeyByHash, isMember, personStatus, touchApiKey, type ApiKeyRow } from './accounts.queries.ts';
+import type { Clock } from '../../base/clock.ts';
+import { MICROSECONDS_PER_DAY } from '../../base/clock.ts';
+import { Problem } from '../../base/problem.ts';
+import type { Database } from '../../storage/database.ts';
+import { apiKeyByHash, membershipRole, personStatus, touchApiKey, type ApiKeyRow } from '../accounts.queries.ts';
 import { hashApiKey, isApiKeyForm, MAX_API_KEY_LENGTH } from './api-key.ts';
-import type { KeyPrincipal } from './principal.ts';
+import type { KeyPrincipal } from '../principal.ts';
 import type { ApiKeyScope } from './scopes.ts';
 
 interface Deps {
@@ -75,7 +75,7 @@ async function requireUsable({ database, clock }: Deps, row: ApiKeyRow): Promise
       'The account of the person who made this API key is locked: contact the administrators of this gallery.',
     );
   }
-  if (!(await isMember(database, row.ownerId, row.personId))) {
+  if ((await membershipRole(database, row.ownerId, row.personId)) === undefined) {
     throw new Problem(
       'key_invalid',
       `The API key acted for ${row.ownerName}, and its person is no longer a member: make a new one.`,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { countingRandom, systemRandom } from '../base/random.ts';
+import { countingRandom, systemRandom } from '../../base/random.ts';
 import { generateApiKey, hashApiKey, isApiKeyForm } from './api-key.ts';
 import { globMatches, isGlob } from './scopes.ts';
-import { parseAccountName, parseEmail } from './account-name.ts';
+import { parseAccountName, parseEmail } from '../account-name.ts';
 
 describe('API keys', () => {
   it('have the prefix that secret scanners know, 40 random digits and a checksum', () => {

@@ -1,4 +1,4 @@
-import { lowerInvariant } from '../nuget/lower-case.ts';
+import { lowerInvariant } from '../../nuget/lower-case.ts';
 
 /** What a key may do. `push-version` is only for ids that exist; `unlist` covers relisting and deprecating too. */
 export const API_KEY_SCOPES = ['push', 'push-version', 'unlist', 'read', 'verify'] as const;

@@ -1,0 +1,62 @@
+import type { Insertable } from 'kysely';
+import type { Instant } from '../../base/clock.ts';
+import type { Database, Tx } from '../../storage/database.ts';
+import type { SessionsTable } from '../../storage/schema.ts';
+
+export async function insertSession(tx: Tx, session: Insertable<SessionsTable>): Promise<void> {
+  await tx.insertInto('sessions').values(session).execute();
+}
+
+export interface SessionRow {
+  readonly id: number;
+  readonly publicId: string;
+  readonly accountId: number;
+  readonly accountPublicId: string;
+  readonly name: string;
+  readonly status: string;
+  readonly isAdministrator: number;
+  readonly emailConfirmedAt: Instant | null;
+  readonly authenticatedAt: Instant;
+  readonly lastSeenAt: Instant;
+  readonly expiresAt: Instant;
+  readonly hasSecondFactor: number;
+}
+
+/** Undefined when no session has this hash. */
+export function sessionByHash(rows: Pick<Database, 'read'>, hash: string): Promise<SessionRow | undefined> {
+  return rows.read
+    .selectFrom('sessions')
+    .innerJoin('accounts', 'accounts.id', 'sessions.account_id')
+    .select([
+      'sessions.id as id',
+      'sessions.public_id as publicId',
+      'accounts.id as accountId',
+      'accounts.public_id as accountPublicId',
+      'accounts.name as name',
+      'accounts.status as status',
+      'accounts.is_administrator as isAdministrator',
+      'accounts.email_confirmed_at as emailConfirmedAt',
+      'authenticated_at as authenticatedAt',
+      'last_seen_at as lastSeenAt',
+      'expires_at as expiresAt',
+      'has_second_factor as hasSecondFactor',
+    ])
+    .where('hash_key', '=', hash)
+    .executeTakeFirst();
+}
+
+/** Whether a person has a passkey or an authenticator app. */
+export async function hasSecondFactor(rows: Pick<Database, 'read'>, accountId: number): Promise<boolean> {
+  const ofPasskeys = rows.read.selectFrom('passkeys').select('account_id').where('account_id', '=', accountId);
+  const ofApps = rows.read.selectFrom('authenticator_apps').select('account_id').where('account_id', '=', accountId);
+  return (await ofPasskeys.unionAll(ofApps).limit(1).executeTakeFirst()) !== undefined;
+}
+
+export async function touchSession(tx: Tx, sessionId: number, now: Instant): Promise<void> {
+  await tx.updateTable('sessions').set({ last_seen_at: now }).where('id', '=', sessionId).execute();
+}
+
+export async function deleteExpiredSessions(tx: Tx, now: Instant): Promise<number> {
+  const { numDeletedRows } = await tx.deleteFrom('sessions').where('expires_at', '<=', now).executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}
