@@ -3,7 +3,7 @@ import type { Tx } from '../storage/database.ts';
 import type { EventKind } from './event-kinds.ts';
 import { insertEvent, insertEventOrigin } from './events.queries.ts';
 
-/** How long the address and the user agent of an event are kept. */
+/** How long the address and the user agent of an event are kept, unless administrators decide otherwise. */
 export const EVENT_ORIGIN_DAYS = 180;
 
 /** Longest text of a stranger that is kept of each. */

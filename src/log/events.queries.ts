@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import { sql, type Insertable, type Selectable } from 'kysely';
 import type { Instant } from '../base/clock.ts';
 import type { Rows, Tx } from '../storage/database.ts';
 import type { EventOriginsTable, EventsTable } from '../storage/schema.ts';
@@ -48,11 +48,43 @@ export async function saveFollowerCursor(tx: Tx, name: string, cursor: number, n
     .execute();
 }
 
-/** Forgets the addresses and user agents whose time is over. */
-export async function deleteExpiredOrigins(tx: Tx, now: Instant): Promise<number> {
+/** Forgets at most `limit` addresses and user agents whose time is over by then, oldest first, and says how many. */
+export async function deleteOriginsBefore(tx: Tx, expiry: Instant, limit: number): Promise<number> {
   const { numDeletedRows } = await tx
     .deleteFrom('event_origins')
-    .where('expires_at', '<=', now)
+    .where('event_seq', 'in', (rows) =>
+      rows
+        .selectFrom('event_origins')
+        .select('event_seq')
+        .where('expires_at', '<=', expiry)
+        .orderBy('expires_at')
+        .limit(limit),
+    )
     .executeTakeFirstOrThrow();
   return Number(numDeletedRows);
+}
+
+/** Of what an account did, and of what nobody who is known did to it. */
+export async function deleteOriginsOf(tx: Tx, accountId: number): Promise<void> {
+  await tx
+    .deleteFrom('event_origins')
+    .where('event_seq', 'in', (rows) =>
+      rows
+        .selectFrom('events')
+        .select('seq')
+        .where('actor', '=', accountId)
+        .unionAll(
+          rows
+            .selectFrom('events')
+            .select('seq')
+            .where('actor', 'is', null)
+            .where('subject', '=', (of) =>
+              of
+                .selectFrom('accounts')
+                .select(sql<string>`'account:' || public_id`.as('subject'))
+                .where('id', '=', accountId),
+            ),
+        ),
+    )
+    .execute();
 }

@@ -1,4 +1,5 @@
 /** What nobody waits for and somebody must do: an hourly round over what is left behind or has run out. */
+import { settingInForce } from '../accounts/settings/settings.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { expireEventOrigins } from '../log/expire-event-origins.ts';
@@ -41,7 +42,7 @@ async function keepHouse(deps: Deps): Promise<void> {
   const jobs = {
     'temporary files': () => sweepTemporaryFiles(deps),
     'orphan blobs': () => sweepOrphanBlobs({ ...deps, isReferenced: isBlobReferenced }),
-    'expired origins': () => expireEventOrigins(deps),
+    'expired origins': async () => expireEventOrigins(deps, await settingInForce(deps.database, 'origin-days')),
   };
   for (const [what, job] of Object.entries(jobs)) {
     try {
