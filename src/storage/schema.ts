@@ -289,6 +289,7 @@ export interface EventOriginsTable {
   event_seq: number;
   address: string;
   user_agent: string;
+  /** By the default of `origin-days`; what administrators decide moves it (`expire-event-origins.ts`). */
   expires_at: Instant;
 }
 
