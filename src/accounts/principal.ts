@@ -51,11 +51,18 @@ export function keyReaches(key: KeyPrincipal, scopes: readonly ApiKeyScope[], id
   return scopes.some((scope) => key.scopes.includes(scope)) && key.globs.some((glob) => globMatches(glob, id.key));
 }
 
+/** Who an event names: see `NewEvent`. */
+export interface Authorship {
+  readonly actor: number | null;
+  readonly onBehalfOf: number | null;
+  readonly credential: string;
+}
+
+/** What nobody did: time ran out. */
+export const SYSTEM: Authorship = { actor: null, onBehalfOf: null, credential: 'system' };
+
 /** How the log names the principal: who, for whom (`accountId`, where that is another account), with what. */
-export function authorship(
-  principal: Principal,
-  accountId?: number,
-): { actor: number | null; onBehalfOf: number | null; credential: string } {
+export function authorship(principal: Principal, accountId?: number): Authorship {
   if (principal.kind === 'operator') return { actor: null, onBehalfOf: accountId ?? null, credential: 'cli' };
   const { actorId } = principal;
   if (principal.kind === 'key') {
