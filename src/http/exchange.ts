@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly query: Pick<URLSearchParams, 'get' | 'has'>;
   /** Several headers of one name come joined by `, `. `name` is in lower case. */
   header(name: string): string | undefined;
+  /** The value of a cookie by its full name, as it arrived. `Cookies` (cookies.ts) knows the full names. */
+  cookie(name: string): string | undefined;
   /** Who asks, behind trusted proxies. */
   readonly address: string;
   /** Stands in logs and in problem documents. */
@@ -35,6 +37,8 @@ export interface HttpAnswer {
   /** One `X-NuGet-Warning` header each: clients print them on any answer. */
   readonly warnings?: readonly string[];
   readonly headers?: HttpHeaders;
+  /** One `Set-Cookie` header each, as `Cookies` makes them. */
+  readonly cookies?: readonly string[];
   readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>;
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
+import { cookieValue } from './cookies.ts';
 import type { HttpRequest } from './exchange.ts';
 
 /** Fastify's request as handlers see it. `expecting` holds those whose callers wait for `100 Continue`. */
@@ -37,6 +38,10 @@ export class RequestView implements HttpRequest {
   header(name: string): string | undefined {
     const value = this.#request.raw.headers[name];
     return Array.isArray(value) ? value.join(', ') : value;
+  }
+
+  cookie(name: string): string | undefined {
+    return cookieValue(this.#request.raw.headers.cookie, name);
   }
 
   get address(): string {

@@ -10,7 +10,7 @@ import { pipeline } from 'node:stream/promises';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Logger } from '../base/logger.ts';
 import { Problem } from '../base/problem.ts';
-import type { HttpAnswer, HttpHandler } from './exchange.ts';
+import type { HttpAnswer, HttpHandler, HttpHeaders, HttpRequest } from './exchange.ts';
 import { problemAnswer } from './problem-answer.ts';
 import { refuseUnreadable } from './refuse-unreadable.ts';
 import type { RequestMetrics } from './request-metrics.ts';
@@ -23,7 +23,12 @@ export interface Route {
   readonly methods: readonly string[];
   readonly path: string;
   readonly handler: HttpHandler;
+  /** For people, in a browser: what goes wrong is a page too, and pages of elsewhere may read none of it. */
+  readonly isPage?: boolean;
 }
+
+/** What a person sees in place of a problem document. */
+export type ProblemPage = (request: HttpRequest, problem: Problem) => Promise<HttpAnswer> | HttpAnswer;
 
 export interface ServerOptions {
   /** The public root: its path is accepted in front of every route, and its host names the realm of challenges. */
@@ -31,6 +36,7 @@ export interface ServerOptions {
   readonly trustProxy: readonly string[];
   readonly logger: Logger;
   readonly metrics: RequestMetrics;
+  readonly problemPage?: ProblemPage;
   /** Gains a sentence when requests show that a setting is missing. */
   readonly notices: Set<string>;
   /** How long a caller may take nothing of a streamed answer. */
@@ -58,8 +64,9 @@ const CLOSING_MILLISECONDS = 20_000;
 const DRAIN_MILLISECONDS = 30_000;
 const METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'DELETE', 'PATCH'];
 
-/** Every answer carries these: nothing is to be guessed from its bytes, and every page may read the feed. */
-const COMMON_HEADERS = { 'x-content-type-options': 'nosniff', 'access-control-allow-origin': '*' };
+/** Nothing is to be guessed from an answer's bytes, and pages of elsewhere may read all but our own pages. */
+const PAGE_HEADERS = { 'x-content-type-options': 'nosniff' };
+const COMMON_HEADERS = { ...PAGE_HEADERS, 'access-control-allow-origin': '*' };
 
 const UNTRUSTED_PROXY =
   "Requests come through a proxy (X-Forwarded-For) that LODE_TRUST_PROXY does not name: the log has its address in place of the callers'.";
@@ -70,21 +77,25 @@ export function createServer(routes: readonly Route[], options: ServerOptions): 
   const expecting = new WeakSet<IncomingMessage>();
   const turns = new Turns();
   const serve =
-    (handler: HttpHandler, path: string) =>
+    ({ handler, path, isPage = false }: Served) =>
     (request: FastifyRequest, reply: { hijack(): unknown; raw: ServerResponse }) => {
       reply.hijack();
       if (options.trustProxy.length === 0 && request.raw.headers['x-forwarded-for'] !== undefined) {
         options.notices.add(UNTRUSTED_PROXY);
       }
       const view = new RequestView(request, reply.raw, expecting);
-      const exchange = { handler, path, view, raw: reply.raw, realm, options };
+      const exchange = { handler, path, isPage, view, raw: reply.raw, realm, options };
       const turn = turns.of(reply.raw);
       return turn === undefined ? answerRequest(exchange) : turn.then(() => answerRequest(exchange));
     };
   for (const { path, methods } of withRefusals(routes)) {
-    for (const { handler, method } of methods) fastify.route({ method, url: path, handler: serve(handler, path) });
+    for (const { method, ...served } of methods)
+      fastify.route({ method, url: path, handler: serve({ path, ...served }) });
   }
-  fastify.setNotFoundHandler(serve(notFound(options.url), 'none'));
+  const nowhere = { handler: notFound(options.url), path: 'none' };
+  fastify.setNotFoundHandler((request, reply) =>
+    serve({ ...nowhere, isPage: isForPerson(request.raw) })(request, reply),
+  );
   const servers: Server[] = [fastify.server];
   fastify.server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     expecting.add(request);
@@ -143,7 +154,8 @@ function withoutPrefix(url: string, prefix: string): string {
 function withRefusals(routes: readonly Route[]) {
   const paths = Map.groupBy(routes, (route) => route.path);
   return [...paths].map(([path, of]) => {
-    const taken = of.flatMap((route) => route.methods.map((method) => ({ method, handler: route.handler })));
+    const isPage = of.some((route) => route.isPage);
+    const taken = of.flatMap(({ methods, handler }) => methods.map((method) => ({ method, handler, isPage })));
     const allowed = taken.map(({ method }) => method);
     const refused = METHODS.filter((method) => !allowed.includes(method));
     const refuse: HttpHandler = ({ method }) => {
@@ -151,20 +163,26 @@ function withRefusals(routes: readonly Route[]) {
         headers: { allow: allowed.join(', ') },
       });
     };
-    const refusals = refused.map((method) => ({ method, handler: refuse }));
-    return { path, methods: [...taken, ...refusals, { method: 'OPTIONS', handler: () => preflight(allowed) }] };
+    const refusals = refused.map((method) => ({ method, handler: refuse, isPage }));
+    const options = { method: 'OPTIONS', handler: () => preflight(allowed, isPage), isPage };
+    return { path, methods: [...taken, ...refusals, options] };
   });
 }
 
 /** What a browser asks before a page of elsewhere may read with conditions or ranges. Pages of elsewhere may not write. */
-function preflight(allowed: readonly string[]): HttpAnswer {
-  const readable = allowed.filter((method) => method === 'GET' || method === 'HEAD').join(', ');
+function preflight(allowed: readonly string[], isPage: boolean): HttpAnswer {
+  const readable = allowed.filter((method) => !isPage && (method === 'GET' || method === 'HEAD')).join(', ');
   const granted = {
     'access-control-allow-methods': readable,
     'access-control-allow-headers': 'if-match, if-none-match, if-modified-since, if-range, range',
     'access-control-max-age': '86400',
   };
   return { status: 204, headers: { allow: [...allowed, 'OPTIONS'].join(', '), ...(readable === '' ? {} : granted) } };
+}
+
+/** Whoever follows a dead link in a browser gets a page; below the feed's own paths programs alone are expected. */
+function isForPerson({ url = '/', headers }: IncomingMessage): boolean {
+  return headers.accept?.includes('text/html') === true && !/^\/(v3|api)(?![^/?])/i.test(url);
 }
 
 function notFound(url: string): HttpHandler {
@@ -220,9 +238,10 @@ function isListening(server: Server, host: string, port: number): Promise<boolea
   });
 }
 
-interface Exchange {
-  readonly handler: HttpHandler;
-  readonly path: string;
+/** What a request is answered by. */
+interface Served extends Pick<Route, 'handler' | 'path' | 'isPage'> {}
+
+interface Exchange extends Required<Served> {
   readonly view: RequestView;
   readonly raw: ServerResponse;
   readonly realm: string;
@@ -236,10 +255,11 @@ async function answerRequest(exchange: Exchange): Promise<void> {
   try {
     answer = await handler(view);
   } catch (error) {
-    answer = failure(exchange, error);
+    answer = await failure(exchange, error);
   }
   try {
-    await send(raw, answer, options.stalledReaderMilliseconds);
+    const common = exchange.isPage ? PAGE_HEADERS : COMMON_HEADERS;
+    await send(raw, answer, { common, stalledReaderMilliseconds: options.stalledReaderMilliseconds });
   } catch (error) {
     if (!raw.destroyed) options.logger.warn({ err: error, ...described(view) }, 'an answer broke off');
     raw.destroy();
@@ -266,33 +286,45 @@ function drain({ raw }: RequestView): void {
   }, DRAIN_MILLISECONDS).unref();
 }
 
-function failure({ view, options, realm }: Exchange, error: unknown): HttpAnswer {
+async function failure(exchange: Exchange, error: unknown): Promise<HttpAnswer> {
+  const { view, options, realm } = exchange;
+  const problem = asProblem(exchange, error);
+  try {
+    if (exchange.isPage && options.problemPage !== undefined) return await options.problemPage(view, problem);
+  } catch (second) {
+    options.logger.error({ err: second, ...described(view) }, 'the page that tells of a problem failed');
+  }
+  return problemAnswer(problem, view.id, realm);
+}
+
+function asProblem({ view, options }: Exchange, error: unknown): Problem {
   if (error instanceof Problem) {
     if (error.status >= 500) options.logger.error({ err: error, ...described(view) }, 'request failed');
-    return problemAnswer(error, view.id, realm);
+    return error;
   }
   options.logger.error({ err: error, ...described(view) }, 'request failed by a mistake of ours');
-  return problemAnswer(
-    new Problem('internal', `The server made a mistake; its log has more under request ${view.id}.`),
-    view.id,
-    realm,
-  );
+  return new Problem('internal', `The server made a mistake; its log has more under request ${view.id}.`);
+}
+
+interface Sending {
+  readonly common?: HttpHeaders;
+  readonly stalledReaderMilliseconds?: number | undefined;
 }
 
 async function send(
   raw: ServerResponse,
   answer: HttpAnswer,
-  stalledReaderMilliseconds = STALLED_READER_MILLISECONDS,
+  { common = COMMON_HEADERS, stalledReaderMilliseconds = STALLED_READER_MILLISECONDS }: Sending = {},
 ): Promise<void> {
   const { body } = answer;
   if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
-    writeHead(raw, answer);
+    writeHead(raw, answer, common);
     raw.end(body);
     return;
   }
   const stream = Readable.from(body, { objectMode: false });
   try {
-    writeHead(raw, answer);
+    writeHead(raw, answer, common);
     // Counts from the last byte that was taken, and ends with the answer: Node sets its own between requests.
     raw.setTimeout(stalledReaderMilliseconds, () => raw.destroy());
     await pipeline(stream, raw);
@@ -303,9 +335,10 @@ async function send(
   }
 }
 
-function writeHead(raw: ServerResponse, answer: HttpAnswer): void {
-  const { warnings } = answer;
-  const headers: Record<string, string | string[]> = { ...COMMON_HEADERS, ...answer.headers };
+function writeHead(raw: ServerResponse, answer: HttpAnswer, common: HttpHeaders): void {
+  const { cookies, warnings } = answer;
+  const headers: Record<string, string | string[]> = { ...common, ...answer.headers };
+  if (cookies !== undefined && cookies.length > 0) headers['set-cookie'] = [...cookies];
   if (warnings !== undefined && warnings.length > 0) headers['x-nuget-warning'] = warnings.map(statusText);
   const length = knownLength(answer);
   if (length !== undefined) headers['content-length'] ??= String(length);

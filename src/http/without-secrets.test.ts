@@ -11,8 +11,19 @@ describe('a text for the log', () => {
     ['/api/v2/package?X-NuGet-ApiKey=secret', '/api/v2/package?X-NuGet-ApiKey=***'],
     [`/api/v2/package/${KEY}/1.0.0`, '/api/v2/package/lode_***/1.0.0'],
     [`/api/v2/package?other=${KEY.toUpperCase()}`, '/api/v2/package?other=lode_***'],
+    ['/setup?token=Zx9', '/setup?token=***'],
+    ['/signup?invitation=Zx9&a=b', '/signup?invitation=***&a=b'],
+    ['/account/confirm/Zx9', '/account/confirm/***'],
+    ['/Account/ForgotPassword/Zx9?a=b', '/Account/ForgotPassword/***?a=b'],
+    ['/account/undo/Zx9/', '/account/undo/***/'],
+    ['/invitations/Zx9/accept', '/invitations/***/accept'],
+    ['/signin?return=%2Faccount%2Fconfirm%2FZx9&a=b', '/signin?return=%2Faccount%2Fconfirm%2F***&a=b'],
+    ['/signin?return=%2finvitations%2fZx9%2faccept', '/signin?return=%2finvitations%2f***%2faccept'],
+    ['/signin/oidc?code=Zx9&state=1', '/signin/oidc?code=***&state=1'],
+    ['/account/confirm', '/account/confirm'],
+    ['/packages/Acme.Confirm/1.0.0', '/packages/Acme.Confirm/1.0.0'],
     ['/v3/query?q=monkey=1&skip=2', '/v3/query?q=monkey=1&skip=2'],
     ['/v3/flatcontainer/lode_tools/index.json', '/v3/flatcontainer/lode_tools/index.json'],
   ];
-  for (const [text, logged] of cases) it(`has no key: ${logged}`, () => assert.equal(withoutSecrets(text), logged));
+  for (const [text, logged] of cases) it(`has no secret: ${logged}`, () => assert.equal(withoutSecrets(text), logged));
 });

@@ -1,6 +1,7 @@
 /** Requests as handlers get them, and what they answer, for tests that call a handler without a server. */
 import { gunzipSync } from 'node:zlib';
 import { Problem } from '../../src/base/problem.ts';
+import { cookieValue } from '../../src/http/cookies.ts';
 import type { HttpAnswer, HttpRequest } from '../../src/http/exchange.ts';
 
 export interface RequestParts {
@@ -18,6 +19,7 @@ export function requestWith({ method = 'GET', params = {}, query = '', headers =
     params,
     query: new URLSearchParams(query),
     header: (name) => headers[name],
+    cookie: (name) => cookieValue(headers['cookie'], name),
     address: '127.0.0.1',
     id: 'request-1',
     body: (async function* () {})(),

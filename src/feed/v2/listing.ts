@@ -2,7 +2,7 @@ import { authenticateKey, keyExpiryWarning } from '../../accounts/keys/authentic
 import type { HttpHandler, HttpRequest } from '../../http/exchange.ts';
 import { setListed } from '../../packages/listing.ts';
 import { requireId, requireVersion } from '../path-parameters.ts';
-import { originOf } from './origin.ts';
+import { originOf } from '../../http/request-origin.ts';
 
 type Deps = Parameters<typeof setListed>[0];
 

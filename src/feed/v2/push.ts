@@ -2,7 +2,7 @@ import { authenticateKey, keyExpiryWarning } from '../../accounts/keys/authentic
 import type { HttpHandler } from '../../http/exchange.ts';
 import { receiveUpload } from '../../http/upload.ts';
 import { publish, type PublishDeps } from '../../packages/publish.ts';
-import { originOf } from './origin.ts';
+import { originOf } from '../../http/request-origin.ts';
 
 export interface PushDeps extends PublishDeps {
   readonly maxPackageBytes: number;
