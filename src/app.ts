@@ -1,6 +1,7 @@
 /** Composition root: makes every part once, hands each what it needs, and takes all of them down in the opposite order. */
 import path from 'node:path';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { findSession } from './accounts/sessions/find-session.ts';
 import { systemClock, type Clock } from './base/clock.ts';
 import type { Logger } from './base/logger.ts';
 import { systemRandom, type Random } from './base/random.ts';
@@ -20,6 +21,8 @@ import { prepareVersionReads } from './packages/versions.queries.ts';
 import { routes } from './routes.ts';
 import { SEARCH_FOLLOWER } from './search/index-keeper.ts';
 import { startSearch } from './search/start-search.ts';
+import { problemPage } from './site/problem-page.tsx';
+import { createSite } from './site/site-deps.ts';
 import { openStorage, type Storage } from './storage/open-storage.ts';
 import { startHousekeeping } from './worker/housekeeping.ts';
 import { lateSearchCounter, registerPartMetrics } from './worker/metrics.ts';
@@ -67,6 +70,13 @@ export async function serveApp(config: Config, parts: AppParts): Promise<Running
   const downloads = startCountingDownloads(parts);
   const housekeeping = startHousekeeping(parts);
   const lateSearch = lateSearchCounter(registry);
+  const pages = createSite({
+    ...parts,
+    name: config.name,
+    url: config.url,
+    isPrivate: config.read === 'private',
+    sessions: { find: (token) => findSession(parts, token) },
+  });
   const server = createServer(
     routes({
       ...parts,
@@ -74,6 +84,7 @@ export async function serveApp(config: Config, parts: AppParts): Promise<Running
       urls,
       inspector,
       registry,
+      pages,
       documents,
       search,
       searchAnswers: new SearchAnswers(urls.tag),
@@ -88,7 +99,7 @@ export async function serveApp(config: Config, parts: AppParts): Promise<Running
       notices: () => [...notices],
       checks: { database: () => database.ping(), storage: () => blobs.ping() },
     }),
-    { url: config.url, trustProxy: config.trustProxy, logger, metrics, notices },
+    { url: config.url, trustProxy: config.trustProxy, logger, metrics, notices, problemPage: problemPage(pages) },
   );
   metrics.register(registry);
   registerPartMetrics(registry, { followers, downloads, documents });

@@ -17,6 +17,11 @@ import { answerLive, readyHandler, type ReadinessChecks } from './http/health.ts
 import { metricsHandler } from './http/metrics.ts';
 import { writing } from './http/read-only.ts';
 import type { Route } from './http/server.ts';
+import { answerAsset, ASSET_PATH } from './site/assets.ts';
+import { homePage } from './site/home.tsx';
+import { show } from './site/page-route.ts';
+import type { SiteDeps } from './site/site-deps.ts';
+import { sitePaths } from './site/site-urls.ts';
 
 type FeedDeps = FlatContainerDeps &
   PackageFilesDeps &
@@ -30,6 +35,7 @@ export interface RouteDeps extends FeedDeps, PushDeps {
   readonly checks: ReadinessChecks;
   readonly notices: () => readonly string[];
   readonly registry: Registry;
+  readonly pages: SiteDeps;
 }
 
 export function routes(deps: RouteDeps): Route[] {
@@ -56,6 +62,10 @@ export function routes(deps: RouteDeps): Route[] {
     route(['PUT', 'POST'], '/api/v2/package', writing(config.readOnly, pushHandler(deps))),
     route(['DELETE'], '/api/v2/package/:id/:version', writing(config.readOnly, unlistHandler(deps))),
     route(['POST'], '/api/v2/package/:id/:version', writing(config.readOnly, relistHandler(deps))),
+
+    // people
+    show(sitePaths.home, homePage(deps.pages)),
+    read(ASSET_PATH, deps.pages.site.assets, answerAsset),
 
     // whoever operates the gallery
     route(['GET', 'HEAD'], '/health/live', answerLive),

@@ -1,0 +1,74 @@
+import type { HttpHandler } from '../http/exchange.ts';
+import { html } from './html.tsx';
+import { page } from './page.ts';
+import type { SiteDeps } from './site-deps.ts';
+import { ButtonLink } from './ui/button.tsx';
+import { CopyBox } from './ui/copy-box.tsx';
+import type { Visit } from './visit.ts';
+
+/** `/`: what this gallery is, where its feed is, and how the first package comes here. */
+export function homePage(deps: SiteDeps): HttpHandler {
+  return page(deps, (visit) => html(visit, { title: undefined, body: <Home visit={visit} /> }));
+}
+
+function Home({ visit }: { readonly visit: Visit }) {
+  const { name, urls } = visit.site;
+  const source = `dotnet nuget add source ${urls.feed} --name ${sourceName(name)}`;
+  return (
+    <>
+      <Welcome visit={visit} />
+      <section aria-labelledby="use">
+        <h2 id="use">Use packages from here</h2>
+        <CopyBox id="use-command" label="Add this gallery as a source" text={source} isLabelShown />
+      </section>
+      <section aria-labelledby="push">
+        <h2 id="push">Push your first package</h2>
+        <ol class="steps">
+          {pushCommands(urls.feed).map(({ label, command }, index) => (
+            <li>
+              <CopyBox id={`push-command-${index + 1}`} label={label} text={command} isLabelShown />
+            </li>
+          ))}
+        </ol>
+      </section>
+    </>
+  );
+}
+
+function Welcome({ visit }: { readonly visit: Visit }) {
+  const { name, urls } = visit.site;
+  const isSignedIn = visit.viewer !== undefined;
+  return (
+    <div class="hero">
+      <h1>{name}</h1>
+      <p class="lead">
+        Packages for .NET. Whatever was published here once can be restored for as long as this gallery stands.
+      </p>
+      <p class="row">
+        <ButtonLink href={isSignedIn ? urls.apiKeys : urls.signIn} kind="primary">
+          {isSignedIn ? 'API keys' : 'Sign in'}
+        </ButtonLink>
+        <ButtonLink href={isSignedIn ? urls.packages : urls.signUp}>
+          {isSignedIn ? 'Manage packages' : 'Create an account'}
+        </ButtonLink>
+      </p>
+    </div>
+  );
+}
+
+function pushCommands(feed: string) {
+  return [
+    { label: 'Start a library', command: 'dotnet new classlib --name First.Package' },
+    { label: 'Pack it', command: 'dotnet pack First.Package --output packages' },
+    {
+      label: 'Push it, with an API key of yours',
+      command: `dotnet nuget push "packages/*.nupkg" --source ${feed} --api-key KEY`,
+    },
+  ];
+}
+
+/** The gallery's name as one word for a command line. */
+function sourceName(name: string): string {
+  const word = name.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^-+|-+$/g, '');
+  return word === '' ? 'lode' : word;
+}

@@ -1,0 +1,33 @@
+import type { ComponentChildren } from 'preact';
+import { render } from 'preact-render-to-string';
+import type { HttpAnswer } from '../http/exchange.ts';
+import { pageHeaders } from './page-headers.ts';
+import { Frame } from './ui/frame.tsx';
+import type { Visit } from './visit.ts';
+
+export interface HtmlWish {
+  /** What stands in the browser's tab; the page's `h1` says the same. The home page has none. */
+  readonly title: string | undefined;
+  readonly body: ComponentChildren;
+  readonly status?: number;
+  /** The whole width, for tables and two columns; otherwise as wide as text can be read. */
+  readonly isWide?: boolean;
+  /** For a page whose URL holds a token: no request that it leads to may name it. */
+  readonly hidesUrl?: boolean;
+  /** More Set-Cookie lines. */
+  readonly cookies?: readonly string[];
+}
+
+/** A page of the site. */
+export function html(visit: Visit, wish: HtmlWish): HttpAnswer {
+  const { title, body, status = 200, isWide = false, hidesUrl = false, cookies = [] } = wish;
+  const text = render(
+    <Frame visit={visit} title={title} isWide={isWide}>
+      {body}
+    </Frame>,
+  );
+  // Only now it is known whether there was a form in it.
+  const isSecure = visit.site.urls.origin.startsWith('https:');
+  const headers = pageHeaders({ isSecure, isPersonal: visit.isPersonal() || status !== 200, hidesUrl });
+  return { status, headers, body: `<!doctype html>${text}`, cookies };
+}

@@ -1,0 +1,72 @@
+/**
+ * The two kinds of handlers that the site has: `page` for GET, which changes nothing, and `form` for POST, which acts only
+ * when the form came from a page that was rendered for this very browser.
+ */
+import type { SessionPrincipal } from '../accounts/principal.ts';
+import { Problem } from '../base/problem.ts';
+import type { HttpAnswer, HttpHandler, HttpRequest } from '../http/exchange.ts';
+import { readForm, type FormFields } from '../http/form-body.ts';
+import { seeOther } from './see-other.ts';
+import type { Site, SiteDeps } from './site-deps.ts';
+import { openVisit, type Visit } from './visit.ts';
+
+type Answer = HttpAnswer | Promise<HttpAnswer>;
+export type PageHandler = (visit: Visit) => Answer;
+export type FormHandler = (visit: Visit, fields: FormFields) => Answer;
+
+export interface PageOptions {
+  /** Shown without a sign-in in a private gallery too: what leads to a sign-in, and what mails lead to. */
+  readonly isOpen?: boolean;
+}
+
+/** A page: GET and HEAD. */
+export function page(deps: SiteDeps, handler: PageHandler, options: PageOptions = {}): HttpHandler {
+  return async (request) => {
+    const visit = await openVisit(deps, request);
+    return withCookies(visit, refusal(visit, options) ?? (await handler(visit)));
+  };
+}
+
+/** What a form is sent to: POST. Nothing of `handler` runs before the form has proved where it comes from. */
+export function form(deps: SiteDeps, handler: FormHandler, options: PageOptions = {}): HttpHandler {
+  return async (request) => {
+    const fields = await readForm(request);
+    const visit = await openVisit(deps, request);
+    if (!visit.mayHaveSent(fields.text('token'))) {
+      throw new Problem('form_expired', 'The form was not opened in this browser since the last sign-in or sign-out.');
+    }
+    return withCookies(visit, refusal(visit, options) ?? (await handler(visit, fields)));
+  };
+}
+
+function refusal(visit: Visit, { isOpen = false }: PageOptions): HttpAnswer | undefined {
+  const { site, viewer, request } = visit;
+  if (site.isPrivate && !isOpen) requireViewer(visit);
+  return viewer?.mustAddSecondFactor === true && !isForSecondFactor(site, request)
+    ? seeOther(site.urls.security)
+    : undefined;
+}
+
+/** Where somebody without the second factor that is a duty may go: to add it, or out. */
+function isForSecondFactor({ urls }: Site, { url }: HttpRequest): boolean {
+  const path = urls.local(url.split('?')[0] ?? '').toLowerCase();
+  const open = [urls.security, urls.signInAgain, urls.signOut];
+  return open.some((each) => path === each || path.startsWith(`${each}/`));
+}
+
+/** Who looks; somebody who is not signed in is led to the sign-in, and back here from it. */
+export function requireViewer(visit: Visit): SessionPrincipal {
+  if (visit.viewer !== undefined) return visit.viewer;
+  throw new Problem('credentials_missing', 'This page is for people who are signed in.');
+}
+
+/** An administrator who looks; anybody else is refused. */
+export function requireAdministrator(visit: Visit): SessionPrincipal {
+  const viewer = requireViewer(visit);
+  if (viewer.isAdministrator) return viewer;
+  throw new Problem('forbidden', 'This page is for administrators of the gallery.');
+}
+
+function withCookies(visit: Visit, answer: HttpAnswer): HttpAnswer {
+  return { ...answer, cookies: [...visit.cookies(), ...(answer.cookies ?? [])] };
+}

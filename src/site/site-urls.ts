@@ -1,0 +1,98 @@
+/**
+ * Every page's path, once: routes.ts serves these patterns and pages link by their names, so that a dead link is a type
+ * error. Names and paths are nuget.org's where it has them.
+ */
+
+/** A `:name` stands for one segment. Letter case is how links show it; requests may have any. */
+export const sitePaths = {
+  home: '/',
+  signIn: '/signin',
+  signInAgain: '/signin/again',
+  secondFactor: '/signin/second-factor',
+  signUp: '/signup',
+  signOut: '/signout',
+  setup: '/setup',
+  account: '/account',
+  confirmationRequired: '/account/ConfirmationRequired',
+  confirm: '/account/confirm/:token',
+  undoEmailChange: '/account/undo/:token',
+  forgotPassword: '/account/ForgotPassword',
+  resetPassword: '/account/forgotpassword/:token',
+  security: '/account/security',
+  sessions: '/account/sessions',
+  apiKeys: '/account/apikeys',
+  packages: '/account/Packages',
+  organizations: '/account/organizations',
+  transform: '/account/transform',
+  deleteAccount: '/account/delete',
+  history: '/account/history',
+  invitation: '/invitations/:token',
+  organizationAdd: '/organization/add',
+  organization: '/organization/:name',
+  packageOwners: '/packages/:id/owners',
+  packageHistory: '/packages/:id/history',
+  profile: '/profiles/:name',
+  admin: '/Admin',
+  adminSettings: '/Admin/Settings',
+  adminAudit: '/Admin/Audit',
+  adminPeople: '/Admin/People',
+  revokeKey: '/revoke-key',
+  docs: '/docs',
+} as const satisfies Record<string, string>;
+
+type Values<Path extends string> = Path extends `${string}:${string}/${infer Rest}`
+  ? [value: string, ...Values<Rest>]
+  : Path extends `${string}:${string}`
+    ? [value: string]
+    : [];
+
+/** A path as it is, or a function of what stands for its names, in order. */
+type Url<Path extends string> = Values<Path> extends [] ? string : (...values: Values<Path>) => string;
+
+type PageUrls = { readonly [Page in keyof typeof sitePaths]: Url<(typeof sitePaths)[Page]> };
+
+export interface SiteUrls extends PageUrls {
+  /** The public root's path without a slash at its end: what stands in front of every path here. */
+  readonly prefix: string;
+  /** `https://gallery.example`: what a browser sends as Origin from our pages. */
+  readonly origin: string;
+  /** The service index as an absolute URL: what a client calls the source. */
+  readonly feed: string;
+  /** An absolute URL for a mail or a text to copy, made of a path of this map. */
+  absolute(path: string): string;
+  /** The link to a path that came as `return` and was found safe (return-path.ts). */
+  local(path: string): string;
+}
+
+/** `url` is the public root, its path included: https://gallery.example/nuget. */
+export function createSiteUrls(url: string): SiteUrls {
+  const { origin, pathname } = new URL(url);
+  const prefix = pathname.replace(/\/$/, '');
+  const pages = Object.fromEntries(
+    Object.entries(sitePaths).map(([page, path]) => [page, pageUrl(`${prefix}${path}`)]),
+  ) as unknown as PageUrls;
+  return {
+    ...pages,
+    prefix,
+    origin,
+    feed: `${origin}${prefix}/v3/index.json`,
+    absolute: (path) => `${origin}${path}`,
+    local: (path) => `${prefix}${path}`,
+  };
+}
+
+function pageUrl(path: string): string | ((...values: readonly string[]) => string) {
+  if (!path.includes(':')) return path;
+  return (...values) => {
+    let next = 0;
+    return path.replace(/:[a-z]+/gi, () => encodeURIComponent(values[next++] ?? ''));
+  };
+}
+
+/** A path with a query; what is undefined or empty is left out. */
+export function withQuery(path: string, query: Readonly<Record<string, string | number | undefined>>): string {
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined || value === '' ? [] : [[name, String(value)]],
+  );
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`;
+}

@@ -1,0 +1,33 @@
+interface CopyBoxProps {
+  /** What the text is: "Feed URL". The button is named "Copy" and described by it. */
+  readonly label: string;
+  readonly text: string;
+  readonly id: string;
+  /** Whether the label stands above the box; otherwise only assistive technology has it. */
+  readonly isLabelShown?: boolean;
+}
+
+/** A text to take along: a command, a URL, a key. Without script it is selected by one click. */
+export function CopyBox({ label, text, id, isLabelShown = false }: CopyBoxProps) {
+  return (
+    <div class="copy">
+      <p class={isLabelShown ? 'copy-label' : 'visually-hidden'} id={`${id}-label`}>
+        {label}
+      </p>
+      <div class="copy-box">
+        <pre tabindex={0} role="group" aria-labelledby={`${id}-label`}>
+          <code id={id}>{text}</code>
+        </pre>
+        <button
+          type="button"
+          class="button button-plain button-small"
+          data-copy={id}
+          aria-describedby={`${id}-label`}
+          hidden
+        >
+          Copy
+        </button>
+      </div>
+    </div>
+  );
+}
