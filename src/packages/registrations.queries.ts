@@ -50,7 +50,12 @@ export async function insertRegistration(
 export async function insertOwner(tx: Tx, registrationId: number, accountId: number, at: Instant): Promise<void> {
   await tx
     .insertInto('owners')
-    .values({ registration_id: registrationId, account_id: accountId, created_at: at })
+    .values((row) => ({
+      registration_id: registrationId,
+      account_id: accountId,
+      created_at: at,
+      registration_key: row.selectFrom('registrations').select('id_key').where('id', '=', registrationId),
+    }))
     .execute();
 }
 

@@ -222,6 +222,8 @@ export interface OwnersTable {
   registration_id: number;
   account_id: number;
   created_at: Instant;
+  /** The registration's `id_key`, which never changes: an account's packages are paged through in this order. */
+  registration_key: Generated<string>;
 }
 
 export type VersionState = 'held' | 'available' | 'quarantined' | 'removed' | 'destroyed';

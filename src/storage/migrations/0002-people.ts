@@ -20,9 +20,12 @@ export const people: Migration = {
         : { id: 'INTEGER PRIMARY KEY AUTOINCREMENT', int: 'INTEGER', text: 'TEXT', strict: ' STRICT' };
     for (const column of newColumns(types)) await run(`ALTER TABLE ${column}`);
     await run(`UPDATE accounts SET look_alike_key = ${lookAlike('name_key')}`);
+    await run('UPDATE owners SET registration_key = (SELECT id_key FROM registrations WHERE id = registration_id)');
     const tables = [signInTables, secondFactorTables, invitationTables, otherTables].flatMap((of) => of(types));
     for (const table of tables) await run(table);
     for (const index of indexes) await run(`CREATE INDEX ${index}`);
+    // Every question that it answered is answered by `owners_in_order`.
+    await run('DROP INDEX owners_by_account');
     await startMailAtTheEnd(session);
   },
 };
@@ -48,6 +51,7 @@ function newColumns({ int, text }: ColumnTypes): string[] {
     `api_keys ADD COLUMN rotate_before ${int}`,
     `api_keys ADD COLUMN revocation ${text}`,
     `api_keys ADD COLUMN warned_at ${int}`,
+    `owners ADD COLUMN registration_key ${text} NOT NULL DEFAULT ''`,
   ];
 }
 
@@ -199,7 +203,10 @@ const indexes = [
   'identities_by_account ON identities (account_id)',
   'invitations_by_person ON invitations (person_id)',
   'invitations_by_email ON invitations (email_key)',
+  'owners_in_order ON owners (account_id, registration_key)',
+  `versions_offered ON versions (registration_id, sort_key) WHERE listed = 1 AND state = 'available'`,
   'owner_invitations_by_account ON owner_invitations (account_id)',
+  'owner_invitations_by_expiry ON owner_invitations (expires_at)',
   'transformations_by_administrator ON transformations (administrator_id)',
   'key_viewers_by_account ON key_viewers (account_id)',
   'memberships_in_order ON memberships (organization_id, role, person_id)',
