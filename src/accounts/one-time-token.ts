@@ -83,14 +83,14 @@ export async function findToken(
   kind: TokenKind,
   text: string,
 ): Promise<UsableToken | undefined> {
-  const id = signedId(secret, text);
+  const id = signedTokenId(secret, text);
   const row = id === undefined ? undefined : await tokenByPublicId(rows, id);
   return row === undefined ? undefined : usable(row, kind, clock.now());
 }
 
 /** Uses a token up, inside the mutation that it permits. Of two who try, one gets it; the other is told that it is used. */
 export async function useToken({ secret, clock }: Deps, tx: Tx, kind: TokenKind, text: string): Promise<UsableToken> {
-  const id = signedId(secret, text);
+  const id = signedTokenId(secret, text);
   const row = id === undefined ? undefined : await takeToken(tx, id);
   const token = row === undefined ? undefined : usable(row, kind, clock.now());
   if (token === undefined) {
@@ -102,7 +102,8 @@ export async function useToken({ secret, clock }: Deps, tx: Tx, kind: TokenKind,
   return token;
 }
 
-function signedId(secret: ServerSecret, text: string): string | undefined {
+/** The public id in a text that `tokenText` made; undefined for any other text. */
+export function signedTokenId(secret: ServerSecret, text: string): string | undefined {
   if (text.length !== PUBLIC_ID_LENGTH + SIGNATURE_LENGTH || !FORM.test(text)) return undefined;
   const id = text.slice(0, PUBLIC_ID_LENGTH);
   return secret.isSignatureOf('mailed tokens', id, text.slice(PUBLIC_ID_LENGTH)) ? id : undefined;

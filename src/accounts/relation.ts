@@ -51,13 +51,20 @@ export async function relationsToOwners(
 
 /** Asked again inside every mutation, since a session is read before: an account may be locked or gone meanwhile. */
 export async function requireUsable(rows: Readable, principal: SessionPrincipal): Promise<void> {
-  const standing = await accountStanding(rows, principal.actorId);
-  if (standing?.status !== 'active') {
-    throw new Problem('account_locked', 'Your account is locked: contact the administrators of this gallery.');
-  }
+  const standing = await requireActive(rows, principal.actorId);
   if (standing.emailConfirmedAt === null) {
     throw new Problem('email_unconfirmed', 'Confirm your e-mail address first: nothing can be changed before.');
   }
+}
+
+/** The same for what a person may do before the e-mail address is confirmed: prove and protect who they are. */
+export async function requireActive(
+  rows: Readable,
+  accountId: number,
+): Promise<{ readonly emailConfirmedAt: number | null }> {
+  const standing = await accountStanding(rows, accountId);
+  if (standing?.status === 'active') return standing;
+  throw new Problem('account_locked', 'Your account is locked: contact the administrators of this gallery.');
 }
 
 /** An hour after somebody proved who they are, what is dangerous asks for it again. */
