@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { render } from 'preact-render-to-string';
 import type { HttpAnswer } from '../http/exchange.ts';
 import { pageHeaders } from './page-headers.ts';
-import { Frame } from './ui/frame.tsx';
+import { Frame, type PageLayout } from './ui/frame.tsx';
 import type { Visit } from './visit.ts';
 
 export interface HtmlWish {
@@ -10,8 +10,7 @@ export interface HtmlWish {
   readonly title: string | undefined;
   readonly body: ComponentChildren;
   readonly status?: number;
-  /** The whole width, for tables and two columns; otherwise as wide as text can be read. */
-  readonly isWide?: boolean;
+  readonly layout?: PageLayout;
   /** For a page whose URL holds a token: no request that it leads to may name it. */
   readonly hidesUrl?: boolean;
   /** More Set-Cookie lines. */
@@ -20,9 +19,9 @@ export interface HtmlWish {
 
 /** A page of the site. */
 export function html(visit: Visit, wish: HtmlWish): HttpAnswer {
-  const { title, body, status = 200, isWide = false, hidesUrl = false, cookies = [] } = wish;
+  const { title, body, status = 200, layout = 'text', hidesUrl = false, cookies = [] } = wish;
   const text = render(
-    <Frame visit={visit} title={title} isWide={isWide}>
+    <Frame visit={visit} title={title} layout={layout}>
       {body}
     </Frame>,
   );

@@ -15,7 +15,7 @@ export function CopyBox({ label, text, id, isLabelShown = false }: CopyBoxProps)
         {label}
       </p>
       <div class="copy-box">
-        <pre tabindex={0} role="group" aria-labelledby={`${id}-label`}>
+        <pre>
           <code id={id}>{text}</code>
         </pre>
         <button

@@ -6,17 +6,19 @@ import { Form } from './form.tsx';
 import { Notice } from './notice.tsx';
 import { SearchBox } from './search-box.tsx';
 
+/** `text`: as wide as can be read. `wide`: for tables and two columns. `narrow`: one small form in the middle. */
+export type PageLayout = 'text' | 'wide' | 'narrow';
+
 interface FrameProps {
   readonly visit: Visit;
   /** What stands in the tab, before the gallery's name; the home page has none. */
   readonly title: string | undefined;
-  /** For tables and two columns: the whole width. Otherwise a page is as wide as its text can be read. */
-  readonly isWide: boolean;
+  readonly layout: PageLayout;
   readonly children: ComponentChildren;
 }
 
 /** The whole document around a page. */
-export function Frame({ visit, title, isWide, children }: FrameProps) {
+export function Frame({ visit, title, layout, children }: FrameProps) {
   const { name, assets, urls } = visit.site;
   return (
     <html lang="en">
@@ -45,7 +47,7 @@ export function Frame({ visit, title, isWide, children }: FrameProps) {
             <Account visit={visit} />
           </div>
         </header>
-        <main id="main" class={isWide ? 'wrap' : 'wrap wrap-text'} tabindex={-1}>
+        <main id="main" class={`wrap page-${layout}`} tabindex={-1}>
           <FlashNotice visit={visit} />
           {children}
         </main>

@@ -21,24 +21,27 @@ interface TableProps<Row> {
   readonly rowId?: (row: Row) => string;
 }
 
-/** Things that are compared, one a row. On a narrow screen each row becomes lines, with the column's title before each. */
+/**
+ * Things that are compared, one a row. On a narrow screen each row becomes lines, with the column's title before each
+ * value; the roles say that it is a table all the same, which browsers forget of one that is laid out otherwise.
+ */
 export function Table<Row>({ caption, isCaptionHidden = false, columns, rows, rowId }: TableProps<Row>) {
   return (
     <div class="table-box">
-      <table class="table">
+      <table class="table" role="table">
         <caption class={isCaptionHidden ? 'visually-hidden' : undefined}>{caption}</caption>
-        <thead>
-          <tr>
+        <thead role="rowgroup">
+          <tr role="row">
             {columns.map(({ title, isNumber, isTitleHidden }) => (
-              <th scope="col" class={isNumber === true ? 'number' : undefined}>
+              <th scope="col" role="columnheader" class={isNumber === true ? 'number' : undefined}>
                 {isTitleHidden === true ? <span class="visually-hidden">{title}</span> : title}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {rows.map((row) => (
-            <tr id={rowId?.(row)}>
+            <tr role="row" id={rowId?.(row)}>
               {columns.map((column) => (
                 <Cell column={column} row={row} />
               ))}
@@ -52,11 +55,16 @@ export function Table<Row>({ caption, isCaptionHidden = false, columns, rows, ro
 
 function Cell<Row>({ column, row }: { readonly column: Column<Row>; readonly row: Row }) {
   const { title, cell, isNumber, isRowTitle, isTitleHidden } = column;
-  if (isRowTitle === true) return <th scope="row">{cell(row)}</th>;
+  if (isRowTitle === true)
+    return (
+      <th scope="row" role="rowheader">
+        {cell(row)}
+      </th>
+    );
   // The style sheet shows the label before the value where there is no room for columns.
   const label = isTitleHidden === true ? undefined : title;
   return (
-    <td class={isNumber === true ? 'number' : undefined} data-label={label}>
+    <td role="cell" class={isNumber === true ? 'number' : undefined} data-label={label}>
       <div>{cell(row)}</div>
     </td>
   );
