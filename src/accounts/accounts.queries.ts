@@ -107,6 +107,22 @@ export async function rolesAmong(
   return found.map(({ role }) => role);
 }
 
+/** The same, apart for each organization; one that the person is no member of is absent. */
+export async function rolesByOrganization(
+  rows: Pick<Database, 'read'>,
+  personId: number,
+  organizationIds: readonly number[],
+): Promise<Map<number, 'administrator' | 'collaborator'>> {
+  if (organizationIds.length === 0) return new Map();
+  const found = await rows.read
+    .selectFrom('memberships')
+    .select(['organization_id as organizationId', 'role'])
+    .where('person_id', '=', personId)
+    .where('organization_id', 'in', organizationIds)
+    .execute();
+  return new Map(found.map(({ organizationId, role }) => [organizationId, role]));
+}
+
 export async function accountStanding(
   rows: Pick<Database, 'read'>,
   accountId: number,
