@@ -89,17 +89,25 @@ export async function findToken(
 }
 
 /** Uses a token up, inside the mutation that it permits. Of two who try, one gets it; the other is told that it is used. */
-export async function useToken({ secret, clock }: Deps, tx: Tx, kind: TokenKind, text: string): Promise<UsableToken> {
+export async function useToken(deps: Deps, tx: Tx, kind: TokenKind, text: string): Promise<UsableToken> {
+  const token = await takeUsableToken(deps, tx, kind, text);
+  if (token !== undefined) return token;
+  throw new Problem(
+    'not_found',
+    'This link holds no more: it was used, is too old, or is not whole. Ask for a new one.',
+  );
+}
+
+/** The same where no link is spoken of: undefined, whatever is wrong. */
+export async function takeUsableToken(
+  { secret, clock }: Deps,
+  tx: Tx,
+  kind: TokenKind,
+  text: string,
+): Promise<UsableToken | undefined> {
   const id = signedTokenId(secret, text);
   const row = id === undefined ? undefined : await takeToken(tx, id);
-  const token = row === undefined ? undefined : usable(row, kind, clock.now());
-  if (token === undefined) {
-    throw new Problem(
-      'not_found',
-      'This link holds no more: it was used, is too old, or is not whole. Ask for a new one.',
-    );
-  }
-  return token;
+  return row === undefined ? undefined : usable(row, kind, clock.now());
 }
 
 /** The public id in a text that `tokenText` made; undefined for any other text. */
