@@ -61,3 +61,6 @@ const kinds = {
 } as const satisfies Record<string, string>;
 
 export type EventKind = keyof typeof kinds;
+
+/** Every kind, in the order of the table. */
+export const eventKinds = Object.keys(kinds) as readonly EventKind[];
