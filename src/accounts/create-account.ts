@@ -8,7 +8,7 @@ import type { Secret } from '../base/secret.ts';
 import { appendEvent } from '../log/append-event.ts';
 import type { Database } from '../storage/database.ts';
 import { parseAccountName, parseEmail } from './account-name.ts';
-import { accountByName, insertAccount, insertMembership } from './accounts.queries.ts';
+import { accountByName, insertAccount } from './accounts.queries.ts';
 import { authorship, type OperatorPrincipal } from './principal.ts';
 
 interface Deps {
@@ -33,7 +33,7 @@ export async function createPerson(
   principal: OperatorPrincipal,
   wish: AccountWish,
 ): Promise<{ publicId: string }> {
-  const { name, email } = parseWish(wish);
+  const { name, email } = parseAccountWish(wish);
   const passwordHash = wish.password === undefined ? null : await hashPassword(wish.password);
   const account = {
     publicId: publicId(deps.random),
@@ -58,49 +58,8 @@ export async function createPerson(
   return { publicId: account.publicId };
 }
 
-/** Makes an organization with one administrator, who must be a person that exists. */
-export async function createOrganization(
-  deps: Deps,
-  principal: OperatorPrincipal,
-  wish: AccountWish & { readonly administrator: string },
-): Promise<{ publicId: string }> {
-  const { name, email } = parseWish(wish);
-  const now = deps.clock.now();
-  const account = {
-    publicId: publicId(deps.random),
-    kind: 'organization',
-    name,
-    email,
-    at: now,
-    emailConfirmedAt: now,
-  } as const;
-  await deps.database.mutation(async (tx) => {
-    await requireFreeName({ read: tx }, name.key, wish.name);
-    const administrator = await accountByName({ read: tx }, parseAccountName(wish.administrator)?.key ?? '');
-    if (administrator?.kind !== 'person')
-      throw new Problem('not_found', `There is no person named ${wish.administrator}.`);
-    const id = await insertAccount(tx, { ...account, isAdministrator: false, passwordHash: null });
-    const membership = { organizationId: id, personId: administrator.id, role: 'administrator' } as const;
-    await insertMembership(tx, membership, account.at);
-    await appendEvent(tx, {
-      at: account.at,
-      kind: 'organization_created',
-      ...authorship(principal),
-      subject: `account:${account.publicId}`,
-      data: { kind: account.kind, name: name.display },
-    });
-    await appendEvent(tx, {
-      at: account.at,
-      kind: 'member_added',
-      ...authorship(principal),
-      subject: `account:${account.publicId}`,
-      data: { person: administrator.publicId, role: 'administrator' },
-    });
-  });
-  return { publicId: account.publicId };
-}
-
-function parseWish(wish: AccountWish) {
+/** The name and the address of a new account, or a Problem with every mistake in them. */
+export function parseAccountWish(wish: Pick<AccountWish, 'name' | 'email'>) {
   const name = parseAccountName(wish.name);
   const email = parseEmail(wish.email);
   const faults = [
@@ -121,7 +80,8 @@ function parseWish(wish: AccountWish) {
   return { name, email };
 }
 
-async function requireFreeName(
+/** Throws when the name is somebody's already. Inside the mutation that takes it. */
+export async function requireFreeName(
   rows: Parameters<typeof accountByName>[0],
   nameKey: string,
   name: string,

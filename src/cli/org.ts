@@ -1,4 +1,4 @@
-import { createOrganization } from '../accounts/create-account.ts';
+import { createOrganization } from '../accounts/organizations/create-organization.ts';
 import { UsageError, type Command } from './command.ts';
 import { operator, withGallery } from './with-gallery.ts';
 import { parseWords, requireOneWord, requireOption } from './words.ts';

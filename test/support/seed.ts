@@ -6,7 +6,8 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { accountByName } from '../../src/accounts/accounts.queries.ts';
-import { createOrganization, createPerson } from '../../src/accounts/create-account.ts';
+import { createPerson } from '../../src/accounts/create-account.ts';
+import { createOrganization } from '../../src/accounts/organizations/create-organization.ts';
 import type { KeyPrincipal } from '../../src/accounts/principal.ts';
 import { MICROSECONDS_PER_DAY, systemClock } from '../../src/base/clock.ts';
 import { silentLogger } from '../../src/base/logger.ts';
@@ -140,6 +141,7 @@ for (const [family, name] of FAMILIES.entries()) {
     scopes: ['push', 'unlist'],
     globs: ['*'],
     expiresAt: systemClock.now() + MICROSECONDS_PER_DAY,
+    rotateBefore: null,
   };
   for (const at of LIBRARIES.keys()) pushed += await seedPackage(owner, family, at);
 }
