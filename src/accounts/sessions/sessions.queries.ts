@@ -60,3 +60,71 @@ export async function deleteExpiredSessions(tx: Tx, now: Instant): Promise<numbe
   const { numDeletedRows } = await tx.deleteFrom('sessions').where('expires_at', '<=', now).executeTakeFirstOrThrow();
   return Number(numDeletedRows);
 }
+
+export interface SessionRenewal {
+  readonly publicId: string;
+  readonly accountId: number;
+  readonly hash: string;
+  readonly authenticatedAt: Instant;
+  readonly hasSecondFactor: boolean;
+}
+
+/** Gives a session another text. False when there is no such session of the account. */
+export async function replaceSessionText(tx: Tx, renewal: SessionRenewal): Promise<boolean> {
+  const { publicId, accountId, hash, authenticatedAt, hasSecondFactor } = renewal;
+  const changed = await tx
+    .updateTable('sessions')
+    .set({
+      hash_key: hash,
+      authenticated_at: authenticatedAt,
+      ...(hasSecondFactor ? { has_second_factor: 1 as const } : {}),
+    })
+    .where('public_id', '=', publicId)
+    .where('account_id', '=', accountId)
+    .returning('id')
+    .executeTakeFirst();
+  return changed !== undefined;
+}
+
+export interface ListedSession {
+  readonly publicId: string;
+  readonly createdAt: Instant;
+  readonly lastSeenAt: Instant;
+  readonly address: string;
+  readonly userAgent: string;
+}
+
+/** Those that have not ended, the last used first. */
+export function sessionsOfAccount(
+  rows: Pick<Database, 'read'>,
+  accountId: number,
+  { now, limit }: { readonly now: Instant; readonly limit: number },
+): Promise<ListedSession[]> {
+  return rows.read
+    .selectFrom('sessions')
+    .select([
+      'public_id as publicId',
+      'created_at as createdAt',
+      'last_seen_at as lastSeenAt',
+      'address',
+      'user_agent as userAgent',
+    ])
+    .where('account_id', '=', accountId)
+    .where('expires_at', '>', now)
+    .orderBy('last_seen_at', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** Ends sessions of an account and gives their public ids: `only` that one, or all `but` that one, or all. */
+export async function deleteSessions(
+  tx: Tx,
+  accountId: number,
+  which: { readonly only?: string; readonly but?: string } = {},
+): Promise<string[]> {
+  let query = tx.deleteFrom('sessions').where('account_id', '=', accountId);
+  if (which.only !== undefined) query = query.where('public_id', '=', which.only);
+  if (which.but !== undefined) query = query.where('public_id', '<>', which.but);
+  const ended = await query.returning('public_id').execute();
+  return ended.map(({ public_id }) => public_id);
+}

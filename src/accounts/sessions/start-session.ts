@@ -10,8 +10,8 @@ import { insertSession } from './sessions.queries.ts';
 
 /** How long a session lasts at most, whatever is done in it. */
 export const SESSION_DAYS = 30;
-/** 256 bits and a little. */
-const TOKEN_DIGITS = 43;
+/** Of a session's text: 256 bits. */
+export const SESSION_DIGITS = 43;
 const MAX_ADDRESS_LENGTH = 64;
 const MAX_USER_AGENT_LENGTH = 512;
 
@@ -33,7 +33,7 @@ export async function startSession(
   tx: Tx,
   { account, how, hasSecondFactor, isNewDevice, origin }: NewSession,
 ): Promise<Secret> {
-  const token = new Secret(randomBase62(random, TOKEN_DIGITS));
+  const token = new Secret(randomBase62(random, SESSION_DIGITS));
   const id = publicId(random);
   const now = clock.now();
   await insertSession(tx, {
@@ -68,5 +68,5 @@ export function hashSession(token: string): string {
 
 /** Whether a cookie can be a session's at all: anything else never reaches the database. */
 export function isSessionForm(token: string): boolean {
-  return token.length === TOKEN_DIGITS && /^[0-9A-Za-z]+$/.test(token);
+  return token.length === SESSION_DIGITS && /^[0-9A-Za-z]+$/.test(token);
 }
