@@ -1,6 +1,8 @@
 /** Composition root: makes every part once, hands each what it needs, and takes all of them down in the opposite order. */
 import path from 'node:path';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { createKeyAuthenticator } from './accounts/keys/key-authenticator.ts';
+import { createRateLimiter } from './accounts/limits/rate-limiter.ts';
 import { findSession } from './accounts/sessions/find-session.ts';
 import { systemClock, type Clock } from './base/clock.ts';
 import type { Logger } from './base/logger.ts';
@@ -70,6 +72,8 @@ export async function serveApp(config: Config, parts: AppParts): Promise<Running
   const downloads = startCountingDownloads(parts);
   const housekeeping = startHousekeeping(parts);
   const lateSearch = lateSearchCounter(registry);
+  const keys = createKeyAuthenticator(parts);
+  const limiter = createRateLimiter(parts, config.rateLimits);
   const pages = createSite({
     ...parts,
     name: config.name,
@@ -85,6 +89,9 @@ export async function serveApp(config: Config, parts: AppParts): Promise<Running
       inspector,
       registry,
       pages,
+      keys,
+      limiter,
+      keysPage: pages.site.urls.absolute(pages.site.urls.apiKeys),
       documents,
       search,
       searchAnswers: new SearchAnswers(urls.tag),
@@ -104,7 +111,7 @@ export async function serveApp(config: Config, parts: AppParts): Promise<Running
   metrics.register(registry);
   registerPartMetrics(registry, { followers, downloads, documents });
   collectDefaultMetrics({ register: registry });
-  const downwards = [server, housekeeping, downloads, followers, search, inspector, parts];
+  const downwards = [server, housekeeping, keys, downloads, followers, search, inspector, parts];
   const close = async () => {
     for (const part of downwards) await part.close();
   };

@@ -1,7 +1,5 @@
 import type { Instant } from '../base/clock.ts';
 import type { Database, Tx } from '../storage/database.ts';
-import type { ApiKeysTable } from '../storage/schema.ts';
-import type { Insertable } from 'kysely';
 import { lookAlikeKey, type AccountName } from './account-name.ts';
 
 export interface AccountRow {
@@ -150,82 +148,4 @@ export async function listAccounts(database: Pick<Database, 'scan'>): Promise<(A
 
 export async function setAccountStatus(tx: Tx, accountId: number, status: 'active' | 'locked'): Promise<void> {
   await tx.updateTable('accounts').set({ status }).where('id', '=', accountId).execute();
-}
-
-export async function insertApiKey(tx: Tx, key: Insertable<ApiKeysTable>): Promise<void> {
-  await tx.insertInto('api_keys').values(key).execute();
-}
-
-export interface ApiKeyRow {
-  readonly publicId: string;
-  readonly ownerId: number;
-  readonly ownerName: string;
-  readonly ownerStatus: string;
-  readonly personId: number | null;
-  readonly name: string;
-  readonly scopes: string;
-  readonly packages: string;
-  readonly createdAt: Instant;
-  readonly expiresAt: Instant;
-  readonly revokedAt: Instant | null;
-  readonly lastUsedAt: Instant | null;
-}
-
-const KEY_COLUMNS = [
-  'api_keys.public_id as publicId',
-  'api_keys.owner_id as ownerId',
-  'accounts.name as ownerName',
-  'accounts.status as ownerStatus',
-  'api_keys.person_id as personId',
-  'api_keys.name as name',
-  'api_keys.scopes as scopes',
-  'api_keys.packages as packages',
-  'api_keys.created_at as createdAt',
-  'api_keys.expires_at as expiresAt',
-  'api_keys.revoked_at as revokedAt',
-  'api_keys.last_used_at as lastUsedAt',
-] as const;
-
-export async function apiKeyByHash(database: Pick<Database, 'read'>, hash: string): Promise<ApiKeyRow | undefined> {
-  return database.read
-    .selectFrom('api_keys')
-    .innerJoin('accounts', 'accounts.id', 'api_keys.owner_id')
-    .select(KEY_COLUMNS)
-    .where('hash_key', '=', hash)
-    .executeTakeFirst();
-}
-
-export async function listApiKeys(database: Pick<Database, 'scan'>, ownerId: number): Promise<ApiKeyRow[]> {
-  return database.scan
-    .selectFrom('api_keys')
-    .innerJoin('accounts', 'accounts.id', 'api_keys.owner_id')
-    .select(KEY_COLUMNS)
-    .where('api_keys.owner_id', '=', ownerId)
-    .orderBy('api_keys.id')
-    .execute();
-}
-
-/** Undefined when there is no such key. */
-export async function apiKeyRevocation(
-  tx: Tx,
-  publicId: string,
-): Promise<{ readonly revokedAt: Instant | null } | undefined> {
-  return tx
-    .selectFrom('api_keys')
-    .select('revoked_at as revokedAt')
-    .where('public_id', '=', publicId)
-    .executeTakeFirst();
-}
-
-export async function setApiKeyRevoked(tx: Tx, publicId: string, at: Instant): Promise<void> {
-  await tx.updateTable('api_keys').set({ revoked_at: at }).where('public_id', '=', publicId).execute();
-}
-
-export async function personStatus(database: Pick<Database, 'read'>, personId: number): Promise<string | undefined> {
-  const row = await database.read.selectFrom('accounts').select('status').where('id', '=', personId).executeTakeFirst();
-  return row?.status;
-}
-
-export async function touchApiKey(tx: Tx, publicId: string, at: Instant): Promise<void> {
-  await tx.updateTable('api_keys').set({ last_used_at: at }).where('public_id', '=', publicId).execute();
 }

@@ -12,6 +12,8 @@ export interface KeyPrincipal {
   readonly scopes: readonly ApiKeyScope[];
   readonly globs: readonly string[];
   readonly expiresAt: Instant;
+  /** When the key stops because somebody who saw its text left; null for nearly all. */
+  readonly rotateBefore: Instant | null;
 }
 
 /** A person who is signed in at the site. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Random } from './random.ts';
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -23,6 +24,12 @@ export function toBase62(value: number, length: number): string {
 /** The id that stands outside in place of a row's number: 22 base62 characters, 130 random bits. */
 export function publicId(random: Random): string {
   return randomBase62(random, 22);
+}
+
+/** A public id that the same text always gives, for what must come to be once however often it is asked for. */
+export function publicIdOf(text: string): string {
+  const digest = createHash('sha256').update(text, 'utf8').digest();
+  return Array.from(digest.subarray(0, 22), (byte) => BASE62.charAt(byte % 62)).join('');
 }
 
 /** A version 4 UUID, the form that NuGet's catalog uses for commits. */

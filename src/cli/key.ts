@@ -1,5 +1,6 @@
-import { listApiKeys, type ApiKeyRow } from '../accounts/accounts.queries.ts';
-import { createApiKey, MAX_KEY_DAYS } from '../accounts/keys/create-api-key.ts';
+import { createApiKey } from '../accounts/keys/create-api-key.ts';
+import { MAX_KEY_DAYS } from '../accounts/keys/key-wish.ts';
+import { listApiKeys, type ApiKeyRow } from '../accounts/keys/keys.queries.ts';
 import { requireAccount } from '../accounts/require-account.ts';
 import { revokeApiKey } from '../accounts/keys/revoke-api-key.ts';
 import { formatInstant, type Instant } from '../base/clock.ts';

@@ -1,0 +1,140 @@
+/**
+ * Who holds a key: the one door of everything that is done with one.
+ *
+ * Every request asks the rows, since a key that was revoked on one node must not work on another a moment later. One
+ * prepared read tells all that there is to know, and it is found by the key's hash: whoever guesses learns nothing by how
+ * long it takes.
+ */
+import { MICROSECONDS_PER_DAY, type Clock, type Instant } from '../../base/clock.ts';
+import type { Logger } from '../../base/logger.ts';
+import { Problem } from '../../base/problem.ts';
+import type { Database } from '../../storage/database.ts';
+import type { KeyPrincipal, Origin } from '../principal.ts';
+import { hashApiKey, isApiKeyForm, MAX_API_KEY_LENGTH } from './api-key.ts';
+import { touchApiKey } from './keys.queries.ts';
+import { prepareKeyRead, type PresentedKey } from './presented-key.queries.ts';
+import { productOf } from './product-of.ts';
+import type { ApiKeyScope } from './scopes.ts';
+
+export interface KeyAuthenticator {
+  /**
+   * The holder of a key. Throws `credentials_missing` only when there is none; a key that is unknown, expired, revoked or
+   * insufficient in any other way is a 403, because a NuGet client that reads 401 asks for credentials again and again.
+   *
+   * Where a key was last used is noted at most once an hour, after the answer, so that nobody waits for that commit.
+   */
+  authenticate(text: string | undefined, origin: Origin): Promise<KeyPrincipal>;
+  /** Waits for the notes under way. */
+  close(): Promise<void>;
+}
+
+interface Deps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const LAST_USE_RESOLUTION = MICROSECONDS_PER_DAY / 24;
+const MAX_ADDRESS_LENGTH = 64;
+
+export function createKeyAuthenticator(deps: Deps): KeyAuthenticator {
+  const find = prepareKeyRead(deps.database);
+  const notes = new Map<string, Promise<void>>();
+  return {
+    async authenticate(text, origin) {
+      const row = await find(hashApiKey(requireForm(text)));
+      const now = deps.clock.now();
+      const key = requireUsable(row, now);
+      if ((key.lastUsedAt === null || now - key.lastUsedAt >= LAST_USE_RESOLUTION) && !notes.has(key.publicId)) {
+        const note = noteUse(deps, key, now, origin).finally(() => notes.delete(key.publicId));
+        notes.set(key.publicId, note);
+      }
+      return principalOf(key);
+    },
+    async close() {
+      await Promise.all(notes.values());
+    },
+  };
+}
+
+function requireForm(text: string | undefined): string {
+  if (text === undefined || text === '') {
+    throw new Problem(
+      'credentials_missing',
+      'An API key is needed: send it in the header X-NuGet-ApiKey (dotnet nuget push --api-key).',
+    );
+  }
+  if (text.length > MAX_API_KEY_LENGTH || !isApiKeyForm(text)) {
+    throw new Problem(
+      'key_invalid',
+      'The API key is not one of this gallery: it is mistyped, cut off, or meant for another feed.',
+    );
+  }
+  return text;
+}
+
+function requireUsable(key: PresentedKey | undefined, now: Instant): PresentedKey {
+  if (key === undefined) throw new Problem('key_invalid', 'The API key is unknown: make a new one and use it.');
+  if (key.revokedAt !== null) throw new Problem('key_invalid', 'The API key was revoked: make a new one and use it.');
+  if (key.expiresAt <= now) throw new Problem('key_invalid', 'The API key has expired: make a new one and use it.');
+  if (key.rotateBefore !== null && key.rotateBefore <= now) {
+    throw new Problem(
+      'key_invalid',
+      `The API key stopped, because somebody who saw it left ${key.ownerName}: an administrator can regenerate it.`,
+    );
+  }
+  requireUsableAccount({ name: key.ownerName, status: key.ownerStatus, confirmedAt: key.ownerConfirmedAt });
+  if (key.personId === null || key.personId === key.ownerId) return key;
+  const person = { name: key.personName ?? '', status: key.personStatus ?? '', confirmedAt: key.personConfirmedAt };
+  requireUsableAccount(person);
+  if (key.role === null) {
+    throw new Problem(
+      'key_invalid',
+      `The API key acted for ${key.ownerName}, and its person is no longer a member: make a new one.`,
+    );
+  }
+  return key;
+}
+
+interface Standing {
+  readonly name: string;
+  readonly status: string;
+  readonly confirmedAt: Instant | null;
+}
+
+function requireUsableAccount({ name, status, confirmedAt }: Standing): void {
+  if (status !== 'active') {
+    throw new Problem('account_locked', `The account ${name} is locked: contact the administrators of this gallery.`);
+  }
+  if (confirmedAt === null) {
+    throw new Problem(
+      'email_unconfirmed',
+      `The e-mail address of ${name} is not confirmed yet: confirm it, and the API key works.`,
+    );
+  }
+}
+
+function principalOf(key: PresentedKey): KeyPrincipal {
+  return {
+    kind: 'key',
+    keyPublicId: key.publicId,
+    actorId: key.personId ?? key.ownerId,
+    ownerId: key.ownerId,
+    ownerName: key.ownerName,
+    scopes: JSON.parse(key.scopes) as ApiKeyScope[],
+    globs: JSON.parse(key.packages) as string[],
+    expiresAt: key.expiresAt,
+    rotateBefore: key.rotateBefore,
+  };
+}
+
+/** Never fails: what a key is used for must not depend on a note about it, least of all where only reading works. */
+async function noteUse(deps: Deps, { publicId }: PresentedKey, at: Instant, origin: Origin): Promise<void> {
+  const address = origin.address.slice(0, MAX_ADDRESS_LENGTH);
+  const use = { publicId, at, address, client: productOf(origin.userAgent) };
+  try {
+    await deps.database.transaction((tx) => touchApiKey(tx, use));
+  } catch (error) {
+    deps.logger.warn({ err: error, key: publicId }, 'the last use of an API key could not be noted');
+  }
+}
