@@ -100,6 +100,24 @@ export async function wholeHistory(
   return query.execute();
 }
 
+/** The last thing that was done to each of these subjects. */
+export function newestEventOfEach(
+  { read }: Pick<Database, 'read'>,
+  subjects: readonly string[],
+): Promise<HistoryRow[]> {
+  const newest = read
+    .selectFrom('events')
+    .select((row) => row.fn.max('seq').as('seq'))
+    .where('subject', 'in', subjects)
+    .groupBy('subject');
+  return read
+    .selectFrom(newest.as('newest'))
+    .innerJoin('events', 'events.seq', 'newest.seq')
+    .leftJoin('event_origins', 'event_origins.event_seq', 'newest.seq')
+    .select(COLUMNS)
+    .execute();
+}
+
 /** Events are numbered as they are committed; their times follow that order but for what the clocks of nodes differ by. */
 const CLOCKS_DIFFER_MICROSECONDS = 3_600_000_000;
 

@@ -69,6 +69,10 @@ type ValueOf<Name extends SettingName> = (typeof definitions)[Name] extends { re
 
 export const settingDefinitions: Readonly<Record<SettingName, SettingDefinition>> = definitions;
 
+/** Every setting, in the order of the table. */
+export const settingNames = Object.keys(definitions) as readonly SettingName[];
+
+/** The setting that goes by this name, or a Problem that names them all. */
 export function parseSettingName(text: string): SettingName {
   if (Object.hasOwn(definitions, text)) return text as SettingName;
   throw new Problem('not_found', `There is no setting ${text}: there are ${Object.keys(definitions).join(', ')}.`);
