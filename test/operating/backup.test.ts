@@ -36,7 +36,7 @@ describe('docs/operating/backup.md', () => {
     const body = buildPackage({ id: 'Acme.Backup', version });
     pushed.set(version, body);
     const headers = { 'x-nuget-apikey': key };
-    const answer = await fetch(`${original.url}/api/v2/package/`, { method: 'PUT', headers, body });
+    const answer = await fetch(`${original.url}/api/v2/package/`, { method: 'PUT', headers, body: Buffer.from(body) });
     assert.equal(answer.status, 201, await answer.text());
     acknowledged.add(version);
   };
@@ -97,7 +97,7 @@ describe('docs/operating/backup.md', () => {
   it('is a gallery that goes on: it takes pushes with the keys it had', async () => {
     const body = buildPackage({ id: 'Acme.Backup', version: '9.0.0' });
     const headers = { 'x-nuget-apikey': key };
-    const answer = await fetch(`${copy.url}/api/v2/package`, { method: 'PUT', headers, body });
+    const answer = await fetch(`${copy.url}/api/v2/package`, { method: 'PUT', headers, body: Buffer.from(body) });
     assert.equal(answer.status, 201);
     const found = (await (await fetch(`${copy.url}/v3/query?q=acme.backup`)).json()) as { data: { version: string }[] };
     assert.equal(found.data[0]?.version, '9.0.0');

@@ -13,3 +13,8 @@ export function Badge({
 }) {
   return <span class={`badge badge-${kind}`}>{children}</span>;
 }
+
+/** Several badges beside each other. */
+export function Badges({ children }: { readonly children: ComponentChildren }) {
+  return <span class="badges">{children}</span>;
+}

@@ -1,3 +1,5 @@
+import { IdText } from './id-text.tsx';
+
 interface Crumb {
   readonly label: string;
   readonly href: string;
@@ -10,7 +12,9 @@ export function Crumbs({ trail, here }: { readonly trail: readonly Crumb[]; read
       <ol>
         {trail.map(({ label, href }) => (
           <li>
-            <a href={href}>{label}</a>
+            <a href={href}>
+              <IdText text={label} />
+            </a>
           </li>
         ))}
         <li aria-current="page">{here}</li>

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { IdText } from './id-text.tsx';
 
 interface SectionProps {
   readonly title: string;
@@ -16,7 +17,9 @@ export function Section({ title, state, isOpen = false, id, children }: SectionP
     <details class="section" open={isOpen} id={id}>
       <summary>
         <span class="section-sign" aria-hidden="true" />
-        <h2>{title}</h2>
+        <h2>
+          <IdText text={title} />
+        </h2>
         {state !== undefined && <span class="section-state">{state}</span>}
       </summary>
       <div class="section-body">{children}</div>
