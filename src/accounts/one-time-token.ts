@@ -22,6 +22,8 @@ const lifetimes = {
   'second-factor': DAY / 96,
   passkey: DAY / 288,
   'single-sign-on': DAY / 96,
+  /** Where an account that is gone is told so: nobody uses it, a mail is sent to it. */
+  farewell: 7 * DAY,
 } as const;
 
 export type TokenKind = keyof typeof lifetimes;

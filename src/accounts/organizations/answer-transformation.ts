@@ -3,7 +3,7 @@ import { Problem } from '../../base/problem.ts';
 import { appendEvent } from '../../log/append-event.ts';
 import type { Database, Tx } from '../../storage/database.ts';
 import { insertMembership } from '../accounts.queries.ts';
-import { endSignIns } from '../deletion/end-sign-ins.queries.ts';
+import { endSignIns } from '../deletion/deletion.queries.ts';
 import { authorship, type Origin, type SessionPrincipal } from '../principal.ts';
 import { requireFreshSignIn, requireUsable } from '../relation.ts';
 import { requireAccount } from '../require-account.ts';

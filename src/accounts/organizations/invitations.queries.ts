@@ -67,21 +67,23 @@ export function invitationsOf(rows: Readable, organizationId: number): Promise<I
     .execute();
 }
 
+/** Who is invited by more organizations sees the newest. */
+const MAX_SHOWN = 100;
+
 /** What a person was invited to by name, or by the address that is theirs; newest first. */
 export async function invitationsFor(
   rows: Readable,
   person: { readonly id: number; readonly emailKey: string | undefined },
   now: Instant,
-  limit: number,
 ): Promise<InvitationRow[]> {
   const open = invitations(rows)
     .where('invitations.expires_at', '>', now)
     .orderBy('invitations.id', 'desc')
-    .limit(limit);
+    .limit(MAX_SHOWN);
   const byName = await open.where('invitations.person_id', '=', person.id).execute();
   if (person.emailKey === undefined) return byName;
   const byAddress = await open.where('invitations.email_key', '=', person.emailKey).execute();
-  return [...byName, ...byAddress].sort((a, b) => b.createdAt - a.createdAt).slice(0, limit);
+  return [...byName, ...byAddress].sort((a, b) => b.createdAt - a.createdAt).slice(0, MAX_SHOWN);
 }
 
 /** Some whose time is over. */

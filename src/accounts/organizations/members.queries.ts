@@ -207,3 +207,13 @@ export function membershipsOfPerson(rows: Readable, personId: number): Promise<M
     .orderBy('accounts.name_key')
     .execute();
 }
+
+/** Every member of an organization, for what ends them all. */
+export function membersOf(rows: Readable, organizationId: number): Promise<{ id: number; publicId: string }[]> {
+  return rows.read
+    .selectFrom('memberships')
+    .innerJoin('accounts', 'accounts.id', 'memberships.person_id')
+    .select(['accounts.id as id', 'accounts.public_id as publicId'])
+    .where('organization_id', '=', organizationId)
+    .execute();
+}

@@ -1,0 +1,92 @@
+/**
+ * The end of an account. It stands here and not in `accounts/`, which knows no packages, because packages may be left
+ * without an owner by it.
+ */
+import type { AccountRow } from '../../accounts/accounts.queries.ts';
+import { eraseAccount } from '../../accounts/deletion/erase-account.ts';
+import { authorship, type Authorship, type Origin, type SessionPrincipal } from '../../accounts/principal.ts';
+import { requireActive, requireFreshSignIn, requireMayOnAccount } from '../../accounts/relation.ts';
+import { requireAccount } from '../../accounts/require-account.ts';
+import type { Clock, Instant } from '../../base/clock.ts';
+import { Problem } from '../../base/problem.ts';
+import type { Random } from '../../base/random.ts';
+import { appendEvent } from '../../log/append-event.ts';
+import type { Database, Tx } from '../../storage/database.ts';
+import { deleteOwnerInvitationsOf, deleteOwnershipsOf, invitedIds, type OwnedId } from './ownerships.queries.ts';
+import { blockerSentence, deletionOf } from './deletion-blockers.ts';
+import { advanceRevision } from '../registrations.queries.ts';
+
+interface Deps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export interface DeletionWish {
+  /** The caller, or an organization that the caller administers. */
+  readonly name: string;
+  /** The name once more, as somebody typed it who means it. */
+  readonly typed: string;
+}
+
+/**
+ * Deletes a person's own account, or an organization. Refused, with all reasons at once, while an id would be without an
+ * owner, an organization or the gallery without an administrator, or an organization has other members.
+ */
+export async function deleteAccount(
+  deps: Deps,
+  principal: SessionPrincipal,
+  wish: DeletionWish,
+  origin: Origin,
+): Promise<void> {
+  requireFreshSignIn(principal, deps.clock.now());
+  await deps.database.mutation(async (tx) => {
+    const account = await requireAccount({ read: tx }, wish.name);
+    await requireMayDelete(tx, principal, account);
+    requireTyped(account, wish.typed);
+    const { blockers, owned } = await deletionOf({ read: tx }, account, principal.actorId);
+    if (blockers.length > 0) {
+      const faults = blockers.map((each) => ({ code: 'deletion', detail: blockerSentence(each, account.name) }));
+      throw new Problem('conflict', `${account.name} cannot be deleted yet.`, { faults });
+    }
+    const author = authorship(principal, account.id);
+    await releaseOwnerships(tx, { account, owned, author, at: deps.clock.now() });
+    await eraseAccount(deps, tx, { account, author, origin });
+  });
+}
+
+/** Also somebody who never confirmed an address may go. */
+async function requireMayDelete(tx: Tx, principal: SessionPrincipal, account: AccountRow): Promise<void> {
+  if (account.id === principal.actorId) await requireActive({ read: tx }, account.id);
+  else await requireMayOnAccount({ read: tx }, principal, 'manage the account', account);
+  if (account.status !== 'locked') return;
+  throw new Problem('account_locked', `${account.name} is locked: contact the administrators of this gallery.`);
+}
+
+function requireTyped({ name }: AccountRow, typed: string): void {
+  if (typed.trim().toLowerCase() === name.toLowerCase()) return;
+  const detail = `Type ${name} to confirm that this account is meant.`;
+  throw new Problem('bad_request', detail, { faults: [{ code: 'confirmation', detail, at: 'typed' }] });
+}
+
+interface Release {
+  readonly account: AccountRow;
+  readonly owned: readonly OwnedId[];
+  readonly author: Authorship;
+  readonly at: Instant;
+}
+
+async function releaseOwnerships(tx: Tx, { account, owned, author, at }: Release): Promise<void> {
+  await deleteOwnershipsOf(tx, account.id);
+  const data = { account: account.publicId };
+  for (const { registrationId, idKey } of owned) {
+    await advanceRevision(tx, registrationId, at);
+    await appendEvent(tx, { at, kind: 'owner_removed', ...author, subject: `package:${idKey}`, data });
+  }
+  const declined = { ...data, how: 'declined' };
+  for (const { idKey } of await invitedIds(tx, account.id)) {
+    const subject = `package:${idKey}`;
+    await appendEvent(tx, { at, kind: 'owner_invitation_ended', ...author, subject, data: declined });
+  }
+  await deleteOwnerInvitationsOf(tx, account.id);
+}
