@@ -20,6 +20,8 @@ const passwordHow: Readonly<Record<string, string>> = {
 const sessionsEndedHow: Readonly<Record<string, string>> = {
   revoked: 'was signed out from the list of sessions',
   password: 'was signed out, because the password changed',
+  locked: 'was signed out, because the account was locked',
+  administrator: 'was signed out by an administrator of this gallery',
 };
 
 const factors: Readonly<Record<string, string>> = {
@@ -64,6 +66,8 @@ export const accountSentences = {
       </>
     );
   },
+  administrator_added: (of) => <>{of.subjectAccount()} became an administrator of this gallery</>,
+  administrator_removed: (of) => <>{of.subjectAccount()} is no administrator of this gallery any more</>,
   account_deleted: (of) => <>{of.subjectAccount()} was deleted for good</>,
   confirmation_asked: () => 'The mail that confirms the e-mail address was asked for again',
   email_change_asked: () => 'Another e-mail address was given, to be confirmed',

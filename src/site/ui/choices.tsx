@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { FieldError, type Choice } from './field.tsx';
+import { IdText } from './id-text.tsx';
 
 interface CheckBoxProps {
   readonly name: string;
@@ -31,7 +32,7 @@ export function CheckBox(props: CheckBoxProps) {
         aria-invalid={error === undefined ? undefined : 'true'}
       />
       <div>
-        <label for={id}>{label}</label>
+        <label for={id}>{typeof label === 'string' ? <IdText text={label} /> : label}</label>
         <Hint id={id} hint={hint} />
         <FieldError id={id} error={error} />
       </div>
@@ -68,7 +69,9 @@ export function RadioGroup(props: GroupProps & { readonly value?: string | undef
               aria-describedby={describedBy(of, option.hint, undefined)}
             />
             <div>
-              <label for={of}>{option.label}</label>
+              <label for={of}>
+                <IdText text={option.label} />
+              </label>
               <Hint id={of} hint={option.hint} />
             </div>
           </div>
