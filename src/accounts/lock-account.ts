@@ -1,33 +1,56 @@
 import type { Clock } from '../base/clock.ts';
+import { Problem } from '../base/problem.ts';
 import { appendEvent } from '../log/append-event.ts';
 import type { Database } from '../storage/database.ts';
 import { setAccountStatus } from './accounts.queries.ts';
-import { authorship, type OperatorPrincipal } from './principal.ts';
+import { authorship, type OperatorPrincipal, type Origin, type SessionPrincipal } from './principal.ts';
+import { requireFreshSignIn, requireMayOnAccount } from './relation.ts';
 import { requireAccount } from './require-account.ts';
+import { deleteSessions } from './sessions/sessions.queries.ts';
+import { requireAnotherAdministrator } from './administration/set-administrator.ts';
+import { requireGalleryAdministrator } from './administration/require-administrator.ts';
 
 interface Deps {
   readonly database: Database;
   readonly clock: Clock;
 }
 
-/** Locks or unlocks an account: while it is locked, every key that is its own or acts for it is refused. */
+/**
+ * Locks or unlocks a person or an organization. While it is locked nobody signs in as it, and every key that is its own or
+ * acts for it is refused; its sessions end. What it published stays as it is.
+ *
+ * Says whether it was otherwise before.
+ */
 export async function setLocked(
   { database, clock }: Deps,
-  principal: OperatorPrincipal,
-  { name, locked }: { name: string; locked: boolean },
-): Promise<void> {
+  principal: SessionPrincipal | OperatorPrincipal,
+  { name, locked }: { readonly name: string; readonly locked: boolean },
+  origin?: Origin,
+): Promise<boolean> {
+  const at = clock.now();
+  requireFreshSignIn(principal, at);
   const status = locked ? 'locked' : 'active';
-  await database.mutation(async (tx) => {
+  return database.mutation(async (tx) => {
+    await requireGalleryAdministrator({ read: tx }, principal);
     const account = await requireAccount({ read: tx }, name);
-    if (account.status === status) return;
+    await requireMayOnAccount({ read: tx }, principal, 'lock and unlock', account);
+    if (account.status === status) return false;
+    if (locked && principal.kind === 'session' && principal.actorId === account.id) {
+      throw new Problem('conflict', 'Nobody can lock their own account: another administrator can.');
+    }
+    if (locked && account.isAdministrator) await requireAnotherAdministrator({ read: tx }, account);
     await setAccountStatus(tx, account.id, status);
-    const subject = `account:${account.publicId}`;
-    await appendEvent(tx, {
-      at: clock.now(),
-      kind: 'account_changed',
+    const sessions = locked ? await deleteSessions(tx, account.id) : [];
+    const event = {
+      at,
       ...authorship(principal),
-      subject,
-      data: { changed: ['status'], status },
-    });
+      subject: `account:${account.publicId}`,
+      ...(origin === undefined ? {} : { origin }),
+    };
+    await appendEvent(tx, { ...event, kind: 'account_changed', data: { changed: ['status'], status } });
+    if (sessions.length > 0) {
+      await appendEvent(tx, { ...event, kind: 'session_ended', data: { sessions, how: 'locked' } });
+    }
+    return true;
   });
 }

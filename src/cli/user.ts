@@ -1,5 +1,5 @@
 import { listAccounts } from '../accounts/accounts.queries.ts';
-import { createPerson } from '../accounts/create-account.ts';
+import { createPerson } from '../accounts/people/create-person.ts';
 import { setLocked } from '../accounts/lock-account.ts';
 import { Secret } from '../base/secret.ts';
 import { formatInstant } from '../base/clock.ts';

@@ -7,6 +7,8 @@ const kinds = {
   organization_created: 'An organization exists. data: {kind, name, confirmation?}',
   account_changed:
     'Name, address, status or other members of an account changed. data: {changed: [member, …], status?}',
+  administrator_added: 'A person administers the gallery. data: {}',
+  administrator_removed: 'A person administers the gallery no more. data: {}',
   account_deleted: 'Nobody can be this account again, and its name stays taken. data: {}',
   confirmation_asked: 'The mail that confirms an address is wanted once more. data: {confirmation}',
   email_change_asked: 'Another address waits for its confirmation. data: {confirmation}',
@@ -19,7 +21,7 @@ const kinds = {
     'Somebody signed in. data: {session, how: password, passkey, sign-on, invitation, second-factor, isNewDevice?}',
   sign_in_refused: 'Wrong passwords from elsewhere reached the limit for an account. data: {}',
   session_ended:
-    'A session is over before its time. data: {sessions: [public id, …], how: signed-out, revoked, password}',
+    'A session is over before its time. data: {sessions: [public id, …], how: signed-out, revoked, password, locked, administrator}',
   second_factor_added: 'A second factor exists. data: {factor: passkey, app, recovery-codes; name?}',
   second_factor_removed: 'A second factor is gone. data: {factor, name?}',
   second_factor_changed: 'A second factor has another name. data: {factor, name}',
