@@ -6,9 +6,10 @@ export interface AccountName {
 
 const MAX_ACCOUNT_NAME_LENGTH = 64;
 
-/** Letters, digits, and single `.`, `_`, `-` between them: the gallery's own rule, so that names carry over. */
+/** Letters and digits with `.`, `_` and `-` between them: every name of nuget.org is one, and names carry over. */
 export function parseAccountName(text: string): AccountName | undefined {
-  if (text.length > MAX_ACCOUNT_NAME_LENGTH || !/^[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*$/.test(text)) return undefined;
+  if (text.length > MAX_ACCOUNT_NAME_LENGTH || !/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(text))
+    return undefined;
   return { display: text, key: text.toLowerCase() };
 }
 
@@ -26,10 +27,12 @@ export function lookAlikeKey(name: AccountName): string {
 }
 
 const MAX_EMAIL_LENGTH = 254;
+/** No spaces, nothing invisible, and nothing that a header of a mail gives a meaning to. */
+const EMAIL =
+  /^[^\s@<>()[\]\\"',;:\p{C}\p{Z}]{1,64}@[^\s@<>()[\]\\"',;:\p{C}\p{Z}]+\.[^\s@<>()[\]\\"',;:.\p{C}\p{Z}]+$/u;
 
-/** An address that mail can be sent to: one `@`, no spaces or control characters. Only a mail proves more. */
+/** An address that mail can be sent to, once mail has shown it. `key` is compared: without case. */
 export function parseEmail(text: string): { readonly display: string; readonly key: string } | undefined {
-  if (text.length > MAX_EMAIL_LENGTH || !/^[^\s@<>"\p{Cc}]+@[^\s@<>"\p{Cc}]+\.[^\s@<>"\p{Cc}]+$/u.test(text))
-    return undefined;
+  if (text.length > MAX_EMAIL_LENGTH || !EMAIL.test(text)) return undefined;
   return { display: text, key: text.toLowerCase() };
 }

@@ -24,6 +24,8 @@ const lifetimes = {
   'single-sign-on': DAY / 96,
   /** Where an account that is gone is told so: nobody uses it, a mail is sent to it. */
   farewell: 7 * DAY,
+  /** Makes the first administrator, and goes with it. */
+  setup: 3_650 * DAY,
 } as const;
 
 export type TokenKind = keyof typeof lifetimes;

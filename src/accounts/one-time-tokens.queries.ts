@@ -41,6 +41,10 @@ export async function deleteTokensOf(tx: Tx, accountId: number, kind: string): P
   await tx.deleteFrom('one_time_tokens').where('account_id', '=', accountId).where('kind', '=', kind).execute();
 }
 
+export async function deleteTokensOfKind(tx: Tx, kind: string): Promise<void> {
+  await tx.deleteFrom('one_time_tokens').where('kind', '=', kind).execute();
+}
+
 export async function deleteExpiredTokens(tx: Tx, now: Instant): Promise<number> {
   const { numDeletedRows } = await tx
     .deleteFrom('one_time_tokens')

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { accountByName } from '../../src/accounts/accounts.queries.ts';
-import { createPerson } from '../../src/accounts/create-account.ts';
+import { createPerson } from '../../src/accounts/people/create-person.ts';
 import { createOrganization } from '../../src/accounts/organizations/create-organization.ts';
 import type { KeyPrincipal } from '../../src/accounts/principal.ts';
 import { MICROSECONDS_PER_DAY, systemClock } from '../../src/base/clock.ts';

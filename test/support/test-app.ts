@@ -7,7 +7,7 @@ import { readdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
-import { createPerson } from '../../src/accounts/create-account.ts';
+import { createPerson } from '../../src/accounts/people/create-person.ts';
 import { createApiKey, type ApiKeyWish } from '../../src/accounts/keys/create-api-key.ts';
 import { createOrganization } from '../../src/accounts/organizations/create-organization.ts';
 import { requireAccount } from '../../src/accounts/require-account.ts';

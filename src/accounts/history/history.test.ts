@@ -6,7 +6,7 @@ import { Problem } from '../../base/problem.ts';
 import { countingRandom } from '../../base/random.ts';
 import { appendEvent, type NewEvent } from '../../log/append-event.ts';
 import type { Database } from '../../storage/database.ts';
-import { createPerson } from '../create-account.ts';
+import { createPerson } from '../people/create-person.ts';
 import { createOrganization } from '../organizations/create-organization.ts';
 import type { SessionPrincipal } from '../principal.ts';
 import { requireAccount } from '../require-account.ts';

@@ -6,9 +6,10 @@ import { appendEvent } from '../../log/append-event.ts';
 import type { Database, Tx } from '../../storage/database.ts';
 import { parseAccountName } from '../account-name.ts';
 import { accountByName, insertAccount, insertMembership } from '../accounts.queries.ts';
-import { parseAccountWish, requireFreeName } from '../create-account.ts';
+import { parseAccountWish } from '../people/account-wish.ts';
 import type { RateLimiter } from '../limits/rate-limiter.ts';
 import { createToken } from '../one-time-token.ts';
+import { requireNewName, requireUnusedName } from '../people/new-name.ts';
 import { authorship, type OperatorPrincipal, type Origin, type SessionPrincipal } from '../principal.ts';
 import { requireUsable } from '../relation.ts';
 import { accountEmail } from './emails.queries.ts';
@@ -76,7 +77,8 @@ async function recordOrganization(
   const id = publicId(deps.random);
   await deps.database.mutation(async (tx) => {
     const { administrator, principal, emailConfirmedAt, origin } = await authorize(tx);
-    await requireFreeName({ read: tx }, name.key, wish.name);
+    if (principal.kind === 'operator') await requireUnusedName({ read: tx }, name);
+    else await requireNewName({ read: tx }, name);
     const at = deps.clock.now();
     const account = { publicId: id, kind: 'organization', name, email, at, emailConfirmedAt } as const;
     const accountId = await insertAccount(tx, { ...account, isAdministrator: false, passwordHash: null });

@@ -4,7 +4,7 @@ import { forEachDatabase, type OpenTestDatabase } from '../../../test/support/da
 import { FixedClock, MICROSECONDS_PER_SECOND } from '../../base/clock.ts';
 import { Problem } from '../../base/problem.ts';
 import { countingRandom } from '../../base/random.ts';
-import { createPerson } from '../create-account.ts';
+import { createPerson } from '../people/create-person.ts';
 import type { SessionPrincipal } from '../principal.ts';
 import { requireAccount } from '../require-account.ts';
 import { changeSetting } from './change-setting.ts';
