@@ -25,7 +25,7 @@ export async function announceKeyEndings({ database, clock }: Deps): Promise<num
     now,
     soon: now + EXPIRY_WARNING_DAYS * MICROSECONDS_PER_DAY,
     longAgo: now - NEWS_DAYS * MICROSECONDS_PER_DAY,
-    shortLife: EXPIRY_WARNING_DAYS * MICROSECONDS_PER_DAY,
+    shortDays: EXPIRY_WARNING_DAYS,
     most: KEYS_AT_ONCE,
   };
   let told = 0;

@@ -3,7 +3,6 @@ import { describe, it } from 'node:test';
 import { countingRandom, systemRandom } from '../../base/random.ts';
 import { generateApiKey, hashApiKey, isApiKeyForm } from './api-key.ts';
 import { globMatches, isGlob } from './scopes.ts';
-import { parseAccountName, parseEmail } from '../account-name.ts';
 
 describe('API keys', () => {
   it('have the prefix that secret scanners know, 40 random digits and a checksum', () => {
@@ -57,22 +56,5 @@ describe('globs', () => {
   it('hold letters, digits, dots, dashes, underscores and stars', () => {
     assert.ok(isGlob('Acme.*'));
     for (const text of ['', 'a b', 'a/b', 'a?', 'x'.repeat(129)]) assert.equal(isGlob(text), false);
-  });
-});
-
-describe('names and addresses', () => {
-  it('names are letters and digits with single separators', () => {
-    assert.deepEqual(parseAccountName('Olga.K'), { display: 'Olga.K', key: 'olga.k' });
-    for (const text of ['', '.a', 'a.', 'a..b', 'a b', 'a/b', 'é', 'a\n', 'x'.repeat(65)])
-      assert.equal(parseAccountName(text), undefined);
-  });
-
-  it('addresses have one @ and nothing that could end a header', () => {
-    assert.deepEqual(parseEmail('Olga@Gallery.Example'), {
-      display: 'Olga@Gallery.Example',
-      key: 'olga@gallery.example',
-    });
-    for (const text of ['', 'a', 'a@b', 'a@b.c\r\nBcc: x@y.z', 'a b@c.de', '<a@b.cd>', `${'x'.repeat(250)}@a.bc`])
-      assert.equal(parseEmail(text), undefined);
   });
 });

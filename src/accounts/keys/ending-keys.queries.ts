@@ -10,8 +10,8 @@ export interface EndingWindow {
   readonly soon: Instant;
   /** Keys that ended before are not. */
   readonly longAgo: Instant;
-  /** Keys that last no longer are told of only once they have ended. Microseconds. */
-  readonly shortLife: number;
+  /** Keys that last no longer are told of only once they have ended. */
+  readonly shortDays: number;
   readonly most: number;
 }
 
@@ -30,20 +30,20 @@ export interface EndingKey {
 }
 
 /** `warned_at` before the end speaks of the first notice, after it of the second. */
-function isDue({ now, soon, longAgo, shortLife }: EndingWindow): Expression<SqlBool> {
+function isDue({ now, soon, longAgo, shortDays }: EndingWindow): Expression<SqlBool> {
   const row = expressionBuilder<Schema, 'api_keys'>();
   const endsSoon = row.and([
-    row('expires_at', '>', now),
-    row('expires_at', '<=', soon),
-    row('warned_at', 'is', null),
-    row(row('expires_at', '-', row.ref('created_at')), '>', shortLife),
+    row('api_keys.expires_at', '>', now),
+    row('api_keys.expires_at', '<=', soon),
+    row('api_keys.warned_at', 'is', null),
+    row.or([row('api_keys.days', 'is', null), row('api_keys.days', '>', shortDays)]),
   ]);
   const hasEnded = row.and([
-    row('expires_at', '<=', now),
-    row('expires_at', '>', longAgo),
-    row.or([row('warned_at', 'is', null), row('warned_at', '<', row.ref('expires_at'))]),
+    row('api_keys.expires_at', '<=', now),
+    row('api_keys.expires_at', '>', longAgo),
+    row.or([row('api_keys.warned_at', 'is', null), row('api_keys.warned_at', '<', row.ref('api_keys.expires_at'))]),
   ]);
-  return row.and([row('revoked_at', 'is', null), row.or([endsSoon, hasEnded])]);
+  return row.and([row('api_keys.revoked_at', 'is', null), row.or([endsSoon, hasEnded])]);
 }
 
 /** At most as many as one round shall tell; the next round goes on. */
@@ -57,8 +57,8 @@ export function holdersOfEndingKeys(database: Pick<Database, 'scan'>, window: En
     )
     .select(['accounts.id as id', 'accounts.public_id as publicId'])
     .distinct()
-    .where('expires_at', '>', window.longAgo)
-    .where('expires_at', '<=', window.soon)
+    .where('api_keys.expires_at', '>', window.longAgo)
+    .where('api_keys.expires_at', '<=', window.soon)
     .where(isDue(window))
     .where('accounts.status', '=', 'active')
     .orderBy('accounts.id')
