@@ -9,11 +9,10 @@ import { ROWS_PER_READ } from '../../storage/few-or-all.ts';
 import type { AccountRow } from '../accounts.queries.ts';
 import { requireGalleryAdministrator } from '../administration/require-administrator.ts';
 import type { SessionPrincipal } from '../principal.ts';
-import { requireMayOnAccount } from '../relation.ts';
 import { toLogFilter, type HistoryWish } from './history-filter.ts';
 import type { AccountLabel, HistoryEntry } from './history-entry.ts';
 import { labelEvents, type MaySeeOrigin } from './label-events.ts';
-import { originsFor } from './read-history.ts';
+import { originsFor, requireMaySeeHistory } from './read-history.ts';
 
 interface Deps {
   readonly database: Database;
@@ -25,7 +24,7 @@ export async function exportAccountHistory(
   viewer: SessionPrincipal,
   { account, after = 0 }: { readonly account: AccountRow; readonly after?: number },
 ): Promise<AsyncGenerator<string, void>> {
-  const require = () => requireMayOnAccount(database, viewer, 'see the history', account);
+  const require = () => requireMaySeeHistory(database, viewer, account);
   await require();
   const read = (from: number) => accountHistory(database, account, { after: from, limit: ROWS_PER_READ });
   return lines(database, { after, read, require, maySeeOrigin: originsFor(viewer, account) });

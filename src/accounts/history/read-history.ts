@@ -3,7 +3,7 @@ import type { Database } from '../../storage/database.ts';
 import type { AccountRow } from '../accounts.queries.ts';
 import { requireGalleryAdministrator } from '../administration/require-administrator.ts';
 import type { SessionPrincipal } from '../principal.ts';
-import { requireMayOnAccount } from '../relation.ts';
+import { requireActive, requireMayOnAccount } from '../relation.ts';
 import { requireAccount } from '../require-account.ts';
 import { toLogFilter, type HistoryWish } from './history-filter.ts';
 import type { HistoryPage } from './history-entry.ts';
@@ -22,7 +22,7 @@ export async function readAccountHistory(
   { name, before = END_OF_LOG }: { readonly name: string; readonly before?: number },
 ): Promise<HistoryPage & { readonly account: AccountRow }> {
   const account = await requireAccount(database, name);
-  await requireMayOnAccount(database, viewer, 'see the history', account);
+  await requireMaySeeHistory(database, viewer, account);
   const events = await accountHistory(database, account, { before, limit: ENTRIES_PER_PAGE + 1 });
   const page = await labelEvents(database, events, originsFor(viewer, account));
   return { account, ...cutToPage(page) };
@@ -38,6 +38,16 @@ export async function readWholeHistory(
   const filter = await withNumbers(database, await toLogFilter(database, wish));
   const slice = { before: wish.before ?? END_OF_LOG, limit: ENTRIES_PER_PAGE + 1 };
   return cutToPage(await labelEvents(database, await wholeHistory(database, filter, slice), () => true));
+}
+
+/** People see their own history also before they have confirmed an address. */
+export async function requireMaySeeHistory(
+  rows: Pick<Database, 'read'>,
+  viewer: SessionPrincipal,
+  account: AccountRow,
+): Promise<void> {
+  if (viewer.actorId === account.id) await requireActive(rows, viewer.actorId);
+  else await requireMayOnAccount(rows, viewer, 'see the history', account);
 }
 
 /**
