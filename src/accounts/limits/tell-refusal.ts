@@ -1,0 +1,39 @@
+import { MICROSECONDS_PER_SECOND, type Clock } from '../../base/clock.ts';
+import { appendEvent } from '../../log/append-event.ts';
+import type { Database } from '../../storage/database.ts';
+import type { Origin } from '../principal.ts';
+import { takeFromBucket } from './rate-limits.queries.ts';
+
+const WINDOW = 3_600 * MICROSECONDS_PER_SECOND;
+
+export interface Refusal {
+  readonly kind: 'sign_in_refused' | 'second_factor_refused';
+  readonly account: { readonly publicId: string };
+  readonly origin: Origin;
+}
+
+/**
+ * Puts in the log that guesses for an account reached their limit, so that its owner hears of it: once an hour at most,
+ * however often somebody goes on trying.
+ */
+export async function tellRefusal(
+  { database, clock }: { readonly database: Database; readonly clock: Clock },
+  { kind, account, origin }: Refusal,
+): Promise<void> {
+  await database.mutation(async (tx) => {
+    const at = clock.now();
+    const bucket = `told:${kind}:${account.publicId}`;
+    const { used } = await takeFromBucket(tx, bucket, { turns: 1, now: at, windowMicroseconds: WINDOW });
+    if (used > 1) return;
+    await appendEvent(tx, {
+      at,
+      kind,
+      actor: null,
+      onBehalfOf: null,
+      credential: 'system',
+      subject: `account:${account.publicId}`,
+      data: {},
+      origin,
+    });
+  });
+}
