@@ -9,9 +9,11 @@ const defaults = {
   push: { most: 350, windowSeconds: 3_600 },
   /** Unlists, relists and deprecations with one key. */
   unlist: { most: 250, windowSeconds: 3_600 },
-  /** Attempts to sign in to one account from one address. */
+  /** Attempts to sign in to one account from one address that failed. */
   signin: { most: 10, windowSeconds: 900 },
-  /** Attempts to sign in, sign up, use a link or show a key from one address. */
+  /** Attempts to sign in to one account that failed, from all devices that it is not known to. */
+  account: { most: 100, windowSeconds: 3_600 },
+  /** Attempts to sign in, sign up, use a link or show a key from one address; those that succeed do not count. */
   address: { most: 100, windowSeconds: 3_600 },
   /** Mails that one account or one address has sent to somebody: confirmations, resets. */
   mail: { most: 20, windowSeconds: 3_600 },

@@ -66,6 +66,41 @@ forEachDatabase((_, open) => {
       }
     });
 
+    it('take a turn back that did not count', async () => {
+      const limits = { ...defaultRateLimits, signin: { most: 2, windowSeconds: 60 } };
+      const limiter = createRateLimiter({ database: await open(), clock: new FixedClock() }, limits);
+      for (let turn = 0; turn < 50; turn += 1) {
+        await limiter.take('signin', 'olga');
+        limiter.giveBack('signin', 'olga');
+      }
+      limiter.giveBack('signin', 'nobody');
+      await limiter.take('signin', 'olga');
+      await limiter.take('signin', 'olga');
+      await assert.rejects(limiter.take('signin', 'olga'), refusal(60));
+    });
+
+    it('say once a window that they are reached', async () => {
+      const limits = { ...defaultRateLimits, signin: { most: 1, windowSeconds: 60 } };
+      const clock = new FixedClock();
+      const limiter = createRateLimiter({ database: await open(), clock }, limits);
+      let told = 0;
+      const take = () => limiter.take('signin', 'olga', () => Promise.resolve(void (told += 1)));
+      for (const expected of [1, 2]) {
+        await take();
+        for (let turn = 0; turn < 5; turn += 1) await assert.rejects(take());
+        assert.equal(told, expected);
+        clock.advance(60 * MICROSECONDS_PER_SECOND);
+      }
+    });
+
+    it('count a network of IPv6 as one address', async () => {
+      const limits = { ...defaultRateLimits, address: { most: 1, windowSeconds: 60 } };
+      const limiter = createRateLimiter({ database: await open(), clock: new FixedClock() }, limits);
+      await limiter.take('address', '2001:db8::1');
+      await assert.rejects(limiter.take('address', '2001:db8::2'), refusal(60));
+      await limiter.take('address', '2001:db8:0:1::1');
+    });
+
     it('limit nothing when they are off', async () => {
       const limiter = createRateLimiter({ database: await open(), clock: new FixedClock() }, undefined);
       for (let turn = 0; turn < 1_000; turn += 1) await limiter.take('signin', 'olga');
