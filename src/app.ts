@@ -24,9 +24,11 @@ import { routes } from './routes.ts';
 import { SEARCH_FOLLOWER } from './search/index-keeper.ts';
 import { startSearch } from './search/start-search.ts';
 import { problemPage } from './site/problem-page.tsx';
-import { createSite } from './site/site-deps.ts';
+import { createSite, type SiteDeps } from './site/site-deps.ts';
+import { openMail } from './storage/open-mail.ts';
 import { openStorage, type Storage } from './storage/open-storage.ts';
 import { startHousekeeping } from './worker/housekeeping.ts';
+import { startMail } from './worker/mail/start-mail.ts';
 import { lateSearchCounter, registerPartMetrics } from './worker/metrics.ts';
 
 /** How long a push waits for search; then it is answered all the same, and the metrics say so. */
@@ -68,19 +70,14 @@ export async function serveApp(config: Config, parts: AppParts): Promise<Running
   const documents = new DocumentCache(clock);
   const inspector = createInspector({ clock, limits: { ...packageLimits, packageBytes: config.maxPackageBytes } });
   const search = await startSearch({ ...parts, file: path.join(config.dataFolder, 'search', 'index.sqlite') });
-  const followers = startFollowers(parts, [search.follower]);
   const downloads = startCountingDownloads(parts);
   const housekeeping = startHousekeeping(parts);
   const lateSearch = lateSearchCounter(registry);
   const keys = createKeyAuthenticator(parts);
   const limiter = createRateLimiter(parts, config.rateLimits);
-  const pages = createSite({
-    ...parts,
-    name: config.name,
-    url: config.url,
-    isPrivate: config.read === 'private',
-    sessions: { find: (token) => findSession(parts, token) },
-  });
+  const pages = sitePages(config, parts);
+  const mail = startMail({ ...config, ...parts, registry, transport: openMail(config), paths: pages.site.urls });
+  const followers = startFollowers(parts, [search.follower, mail.follower]);
   const server = createServer(
     routes({
       ...parts,
@@ -103,7 +100,7 @@ export async function serveApp(config: Config, parts: AppParts): Promise<Running
       async searchable(eventSeq) {
         if (!(await followers.caughtUp(SEARCH_FOLLOWER, eventSeq, SEARCHABLE_MILLISECONDS))) lateSearch.inc();
       },
-      notices: () => [...notices],
+      notices: () => [...notices, ...mail.notices()],
       checks: { database: () => database.ping(), storage: () => blobs.ping() },
     }),
     { url: config.url, trustProxy: config.trustProxy, logger, metrics, notices, problemPage: problemPage(pages) },
@@ -111,11 +108,21 @@ export async function serveApp(config: Config, parts: AppParts): Promise<Running
   metrics.register(registry);
   registerPartMetrics(registry, { followers, downloads, documents });
   collectDefaultMetrics({ register: registry });
-  const downwards = [server, housekeeping, keys, downloads, followers, search, inspector, parts];
+  const downwards = [server, housekeeping, keys, downloads, followers, mail, search, inspector, parts];
   const close = async () => {
     for (const part of downwards) await part.close();
   };
   return { port: await listenOrClose(server, config, close), feed: urls.serviceIndex, close };
+}
+
+function sitePages(config: Config, parts: AppParts): SiteDeps {
+  return createSite({
+    ...parts,
+    name: config.name,
+    url: config.url,
+    isPrivate: config.read === 'private',
+    sessions: { find: (token) => findSession(parts, token) },
+  });
 }
 
 /** Gives the port. Where it cannot be had, all is taken down: what went on would keep a process that serves nobody. */

@@ -37,6 +37,20 @@ export async function followerCursor(rows: Rows, name: string): Promise<number |
   return row?.cursor;
 }
 
+/**
+ * The cursor of a follower, for a transaction that does its work: nobody else can move it until that ends. 0 for one that
+ * has never finished a batch.
+ */
+export async function takeFollowerCursor(tx: Tx, name: string, now: Instant): Promise<number> {
+  const { cursor } = await tx
+    .insertInto('followers')
+    .values({ name, cursor: 0, updated_at: now })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ updated_at: now }))
+    .returning('cursor')
+    .executeTakeFirstOrThrow();
+  return cursor;
+}
+
 /** Never moves it back, which another process that is behind would do. */
 export async function saveFollowerCursor(tx: Tx, name: string, cursor: number, now: Instant): Promise<void> {
   await tx

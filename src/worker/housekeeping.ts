@@ -8,6 +8,7 @@ import type { Blobs } from '../storage/blobs.ts';
 import type { Database } from '../storage/database.ts';
 import { sweepOrphanBlobs } from '../storage/sweep-orphan-blobs.ts';
 import { sweepTemporaryFiles } from '../storage/sweep-temporary-files.ts';
+import { forgetMails } from './mail/forget-mails.ts';
 
 interface Deps {
   readonly database: Database;
@@ -43,6 +44,7 @@ async function keepHouse(deps: Deps): Promise<void> {
     'temporary files': () => sweepTemporaryFiles(deps),
     'orphan blobs': () => sweepOrphanBlobs({ ...deps, isReferenced: isBlobReferenced }),
     'expired origins': async () => expireEventOrigins(deps, await settingInForce(deps.database, 'origin-days')),
+    mails: () => forgetMails(deps),
   };
   for (const [what, job] of Object.entries(jobs)) {
     try {

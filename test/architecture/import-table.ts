@@ -77,6 +77,7 @@ export const tableOwners: Readonly<Record<string, string>> = {
 const confinedPackages: Readonly<Record<string, readonly string[]>> = {
   fastify: ['http', 'app.ts', 'routes.ts'],
   kysely: ['storage', '*.queries.ts'],
+  nodemailer: ['storage'],
   pg: ['storage'],
   'node:sqlite': ['storage', '*.queries.ts'],
   preact: ['site', 'worker'],

@@ -26,6 +26,8 @@ import type { OpenTestDatabase } from './databases.ts';
 
 export interface TestApp {
   readonly url: string;
+  /** `LODE_DATA`: its mails, among others (`mail.ts`). */
+  readonly dataFolder: string;
   readonly database: Database;
   readonly blobs: Blobs;
   readonly clock: FixedClock;
@@ -85,19 +87,21 @@ async function startTestApp(
     await app.close();
     rmSync(folder, { recursive: true });
   };
-  return { app: callsOf({ url, blobFolder, parts }), close };
+  return { app: callsOf({ url, dataFolder: folder, blobFolder, parts }), close };
 }
 
 interface Started {
   readonly url: string;
+  readonly dataFolder: string;
   readonly blobFolder: string;
   readonly parts: Pick<TestApp, 'database' | 'blobs' | 'clock' | 'random' | 'secret'>;
 }
 
-function callsOf({ url, blobFolder, parts }: Started): TestApp {
+function callsOf({ url, dataFolder, blobFolder, parts }: Started): TestApp {
   const operator = { kind: 'operator' } as const;
   return {
     url,
+    dataFolder,
     ...parts,
     async storedFiles() {
       const entries = await readdir(blobFolder, { recursive: true, withFileTypes: true });

@@ -1,0 +1,58 @@
+import { tokenText } from '../../accounts/one-time-token.ts';
+import type { ServerSecret } from '../../base/server-secret.ts';
+
+/** The pages that mails lead to, as paths: the site's own map of URLs is one. */
+export interface PagePaths {
+  readonly account: string;
+  readonly security: string;
+  readonly sessions: string;
+  readonly apiKeys: string;
+  readonly packages: string;
+  readonly organizations: string;
+  readonly transform: string;
+  readonly history: string;
+  readonly forgotPassword: string;
+  readonly signIn: string;
+  readonly home: string;
+  readonly confirm: (token: string) => string;
+  readonly undoEmailChange: (token: string) => string;
+  readonly resetPassword: (token: string) => string;
+  readonly invitation: (token: string) => string;
+  readonly organization: (name: string) => string;
+  readonly packageOwners: (id: string) => string;
+  readonly packageHistory: (id: string) => string;
+  absolute(path: string): string;
+}
+
+/** Absolute URLs below the public root. */
+export interface MailLinks {
+  to(
+    page:
+      | 'account'
+      | 'security'
+      | 'sessions'
+      | 'apiKeys'
+      | 'packages'
+      | 'organizations'
+      | 'transform'
+      | 'history'
+      | 'forgotPassword'
+      | 'signIn'
+      | 'home',
+  ): string;
+  /** A link that does something for whoever has it: its text is made here, of an id that the log may show. */
+  once(page: 'confirm' | 'undoEmailChange' | 'resetPassword' | 'invitation', publicId: string): string;
+  organization(name: string): string;
+  packageOwners(id: string): string;
+  packageHistory(id: string): string;
+}
+
+export function createMailLinks(paths: PagePaths, secret: ServerSecret): MailLinks {
+  return {
+    to: (page) => paths.absolute(paths[page]),
+    once: (page, publicId) => paths.absolute(paths[page](tokenText(secret, publicId))),
+    organization: (name) => paths.absolute(paths.organization(name)),
+    packageOwners: (id) => paths.absolute(paths.packageOwners(id)),
+    packageHistory: (id) => paths.absolute(paths.packageHistory(id)),
+  };
+}
