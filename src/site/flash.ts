@@ -13,14 +13,23 @@ export interface Flash {
 export const FLASH_COOKIE = 'lode_flash';
 /** A redirect follows at once; what nobody saw by then would confuse later. */
 export const FLASH_SECONDS = 300;
-const MAX_TEXT_LENGTH = 500;
+/** In characters, of which each takes six of a cookie's at most. */
+const MAX_TEXT_LENGTH = 400;
+const MAX_LINK_LENGTH = 600;
 
-/** The cookie's value. A longer text is cut: a cookie that is too long would be dropped with all of it. */
-export function sealFlash(secret: ServerSecret, flash: Flash): string {
-  const { kind, text, link } = flash;
-  const cut = text.length <= MAX_TEXT_LENGTH ? text : `${text.slice(0, MAX_TEXT_LENGTH - 1).toWellFormed()}…`;
-  const sealed = Buffer.from(JSON.stringify({ kind, text: cut, link })).toString('base64url');
+/** The cookie's value. What is too long for a cookie is cut, since a browser would drop all of it. */
+export function sealFlash(secret: ServerSecret, { kind, text, link }: Flash): string {
+  const hasRoom = link !== undefined && link.href.length + link.label.length <= MAX_LINK_LENGTH;
+  const said: Flash = { kind, text: cut(text), ...(hasRoom ? { link } : {}) };
+  const sealed = Buffer.from(JSON.stringify(said)).toString('base64url');
   return `${sealed}.${secret.sign('signed cookies', `flash ${sealed}`)}`;
+}
+
+function cut(text: string): string {
+  const characters = Array.from(text.toWellFormed().replace(/\p{Cc}/gu, ' '));
+  return characters.length <= MAX_TEXT_LENGTH
+    ? characters.join('')
+    : `${characters.slice(0, MAX_TEXT_LENGTH - 1).join('')}…`;
 }
 
 /** Undefined for what this server did not seal. */

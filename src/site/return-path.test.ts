@@ -82,7 +82,7 @@ describe('where a person is', () => {
       'https://gallery.example/nuget//evil.example',
       'https://gallery.example/account',
     ]) {
-      assert.equal(at('POST', '/x', referrer), undefined, referrer);
+      assert.equal(at('POST', '/x', referrer), undefined, String(referrer));
     }
   });
 });

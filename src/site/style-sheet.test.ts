@@ -95,8 +95,14 @@ describe('the style sheet', () => {
   });
 
   it('uses tokens that are there, and all of those', () => {
-    const used = new Set([...sheet.matchAll(/var\((--[a-z0-9-]+)\)/g)].map(([, name]) => name));
-    assert.deepEqual(used.difference(new Set(tokens.keys())), new Set());
-    assert.deepEqual(new Set(tokens.keys()).difference(used), new Set());
+    const used = [...sheet.matchAll(/var\((--[a-z0-9-]+)\)/g)].map(([, name = '']) => name);
+    assert.deepEqual(
+      used.filter((name) => !tokens.has(name)),
+      [],
+    );
+    assert.deepEqual(
+      [...tokens.keys()].filter((name) => !used.includes(name)),
+      [],
+    );
   });
 });
