@@ -1,6 +1,7 @@
+import { expressionBuilder, sql, type Expression } from 'kysely';
 import type { Instant } from '../base/clock.ts';
 import type { Database, Tx } from '../storage/database.ts';
-import type { VersionState } from '../storage/schema.ts';
+import type { Flag, Schema, VersionState } from '../storage/schema.ts';
 
 export interface RegistrationRow {
   readonly id: number;
@@ -60,8 +61,9 @@ export async function insertOwner(tx: Tx, registrationId: number, accountId: num
 }
 
 /**
- * Every document of the id is rendered anew after this. A revision is a time where it can be, so that a gallery that was
- * set back to a copy of yesterday never gives a number again which a client may still hold in an ETag.
+ * Every document of the id is rendered anew after this, and its owners find it among their listed packages or the others:
+ * so it comes after the change. A revision is a time where it can be, so that a gallery that was set back to a copy of
+ * yesterday never gives a number again which a client may still hold in an ETag.
  */
 export async function advanceRevision(tx: Tx, registrationId: number, now: Instant): Promise<void> {
   await tx
@@ -76,6 +78,25 @@ export async function advanceRevision(tx: Tx, registrationId: number, now: Insta
     }))
     .where('id', '=', registrationId)
     .execute();
+  const offered = isOffered(registrationId);
+  await tx
+    .updateTable('owners')
+    .set({ is_offered: offered })
+    .where('registration_id', '=', registrationId)
+    .where('is_offered', '<>', offered)
+    .execute();
+}
+
+/** 1 when any version is listed. The values are in the statement: `versions_offered` is an index of those rows only. */
+function isOffered(registrationId: number): Expression<Flag> {
+  const build = expressionBuilder<Schema>();
+  const listed = build
+    .selectFrom('versions')
+    .select('versions.id')
+    .where('versions.registration_id', '=', registrationId)
+    .where('versions.listed', '=', build.lit(1))
+    .where('versions.state', '=', sql.lit<VersionState>('available'));
+  return build.case().when(build.exists(listed)).then(1).else(0).end().$castTo<Flag>();
 }
 
 export interface VersionRow {

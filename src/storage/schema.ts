@@ -224,6 +224,8 @@ export interface OwnersTable {
   created_at: Instant;
   /** The registration's `id_key`, which never changes: an account's packages are paged through in this order. */
   registration_key: Generated<string>;
+  /** Whether any version of it is listed: kept by `advanceRevision`, so that both kinds can be paged through. */
+  is_offered: Generated<Flag>;
 }
 
 export type VersionState = 'held' | 'available' | 'quarantined' | 'removed' | 'destroyed';

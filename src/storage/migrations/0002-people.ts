@@ -21,6 +21,8 @@ export const people: Migration = {
     for (const column of newColumns(types)) await run(`ALTER TABLE ${column}`);
     await run(`UPDATE accounts SET look_alike_key = ${lookAlike('name_key')}`);
     await run('UPDATE owners SET registration_key = (SELECT id_key FROM registrations WHERE id = registration_id)');
+    await run(`UPDATE owners SET is_offered = 1 WHERE EXISTS (SELECT 1 FROM versions
+      WHERE versions.registration_id = owners.registration_id AND listed = 1 AND state = 'available')`);
     const tables = [signInTables, secondFactorTables, invitationTables, otherTables].flatMap((of) => of(types));
     for (const table of tables) await run(table);
     for (const index of indexes) await run(`CREATE INDEX ${index}`);
@@ -52,6 +54,7 @@ function newColumns({ int, text }: ColumnTypes): string[] {
     `api_keys ADD COLUMN revocation ${text}`,
     `api_keys ADD COLUMN warned_at ${int}`,
     `owners ADD COLUMN registration_key ${text} NOT NULL DEFAULT ''`,
+    `owners ADD COLUMN is_offered ${int} NOT NULL DEFAULT 0 CHECK (is_offered IN (0, 1))`,
   ];
 }
 
@@ -203,7 +206,8 @@ const indexes = [
   'identities_by_account ON identities (account_id)',
   'invitations_by_person ON invitations (person_id)',
   'invitations_by_email ON invitations (email_key)',
-  'owners_in_order ON owners (account_id, registration_key)',
+  'invitations_by_expiry ON invitations (expires_at)',
+  'owners_in_order ON owners (account_id, is_offered, registration_key, registration_id)',
   `versions_offered ON versions (registration_id, sort_key) WHERE listed = 1 AND state = 'available'`,
   'owner_invitations_by_account ON owner_invitations (account_id)',
   'owner_invitations_by_expiry ON owner_invitations (expires_at)',
@@ -211,7 +215,7 @@ const indexes = [
   'key_viewers_by_account ON key_viewers (account_id)',
   'memberships_in_order ON memberships (organization_id, role, person_id)',
   'mails_by_attempt ON mails (next_attempt_at) WHERE sent_at IS NULL AND failed_at IS NULL',
-  'mails_by_account ON mails (account_id)',
+  'mails_by_account ON mails (account_id, sent_at)',
   'rate_limits_by_end ON rate_limits (ends_at)',
   'events_by_actor ON events (actor, seq)',
   'events_by_beneficiary ON events (on_behalf_of, seq)',
