@@ -1,0 +1,113 @@
+import { rolesByOrganization } from '../../accounts/accounts.queries.ts';
+import { mayOnPackage, type Relation } from '../../accounts/permissions.ts';
+import type { Origin, SessionPrincipal } from '../../accounts/principal.ts';
+import { requireMayOnAccount } from '../../accounts/relation.ts';
+import type { Instant } from '../../base/clock.ts';
+import { Problem } from '../../base/problem.ts';
+import type { Database, Tx } from '../../storage/database.ts';
+import {
+  deleteInvitations,
+  invitationByPublicId,
+  inviterStanding,
+  ownersAmong,
+  type InvitationRow,
+} from './owners.queries.ts';
+import { full, isFull, owns, requireStep } from './ownership.ts';
+import { appendOwnerEvent, recordOwnerStep, type OwnerAuthor, type OwnerDeps } from './record-owner-step.ts';
+
+export interface OwnerAnswer {
+  /** The invitation's public id. It is no secret: only those who may answer for the invited account may use it. */
+  readonly invitation: string;
+  readonly answer: 'accept' | 'decline';
+}
+
+/** Of what the answer was, as it is called. */
+export interface AnsweredInvitation {
+  readonly displayId: string;
+  readonly account: string;
+}
+
+/** Accepts or declines an invitation: for oneself, or as an administrator of the organization that is invited. */
+export async function answerOwnerInvitation(
+  deps: OwnerDeps & { readonly database: Database },
+  principal: SessionPrincipal,
+  { invitation, answer }: OwnerAnswer,
+  origin?: Origin,
+): Promise<AnsweredInvitation> {
+  return deps.database.mutation(async (tx) => {
+    const row = await requireOpenInvitation(tx, invitation, deps.clock.now());
+    const invited = { id: row.accountId, name: row.accountName };
+    await requireMayOnAccount({ read: tx }, principal, 'answer invitations to own packages', invited);
+    const author = { principal, origin, actsFor: row.accountId };
+    if (answer === 'accept') await accept(deps, tx, author, row);
+    else await endInvitation(tx, author, { row, how: 'declined', at: deps.clock.now() });
+    return { displayId: row.displayId, account: row.accountName };
+  });
+}
+
+/** Throws `conflict` for one that was answered or cancelled, has run out, or never was: nobody can tell these apart. */
+export async function requireOpenInvitation(tx: Tx, publicId: string, now: Instant): Promise<InvitationRow> {
+  const row = await invitationByPublicId({ read: tx }, publicId);
+  if (row !== undefined && row.expiresAt > now) return row;
+  throw new Problem(
+    'conflict',
+    'This invitation holds no more: it was answered or cancelled, or is older than 30 days.',
+  );
+}
+
+async function accept(deps: OwnerDeps, tx: Tx, author: OwnerAuthor, row: InvitationRow): Promise<void> {
+  const { accountId, registrationId, displayId } = row;
+  const owners = await ownersAmong({ read: tx }, [registrationId]);
+  const ownership = { ...row, owners };
+  await requireInviterStillMay(
+    tx,
+    row,
+    owners.map((owner) => owner.accountId),
+  );
+  if (owns(ownership, accountId)) {
+    await deleteInvitations(tx, [row.id]);
+    return;
+  }
+  if (isFull(ownership)) requireStep(full({ displayId }));
+  const account = { accountId, publicId: row.accountPublicId };
+  await recordOwnerStep(deps, tx, author, { kind: 'add', ownership, account });
+}
+
+/**
+ * An invitation is worth as much as the right of who sent it: whoever was removed from the owners since, or lost the account,
+ * must not be able to leave a door behind.
+ */
+async function requireInviterStillMay(
+  tx: Tx,
+  { invitedBy, displayId }: InvitationRow,
+  ownerIds: readonly number[],
+): Promise<void> {
+  if (invitedBy === null) return;
+  const rows = { read: tx };
+  const inviter = await inviterStanding(rows, invitedBy);
+  const relations = new Set<Relation>((await rolesByOrganization(rows, invitedBy, ownerIds)).values());
+  if (ownerIds.includes(invitedBy)) relations.add('self');
+  if (inviter?.isAdministrator === true) relations.add('gallery');
+  if (inviter?.isActive === true && mayOnPackage('manage owners', [...relations])) return;
+  const who = inviter?.name ?? 'Who invited you';
+  const detail = `${who} may not invite owners of ${displayId} any more: ask one of its owners for another invitation.`;
+  throw new Problem('conflict', detail);
+}
+
+export interface EndedInvitation {
+  readonly row: InvitationRow;
+  readonly how: 'declined' | 'cancelled';
+  readonly at: Instant;
+}
+
+/** An invitation that comes to nothing. */
+export async function endInvitation(tx: Tx, author: OwnerAuthor, { row, how, at }: EndedInvitation): Promise<void> {
+  await deleteInvitations(tx, [row.id]);
+  const account = { accountId: row.accountId, publicId: row.accountPublicId };
+  await appendOwnerEvent(tx, author, {
+    kind: 'owner_invitation_ended',
+    at,
+    change: { ownership: row, account },
+    data: { how },
+  });
+}
