@@ -1,4 +1,5 @@
 /** What nobody waits for and somebody must do: an hourly round over what is left behind or has run out. */
+import { expireInvitations } from '../accounts/organizations/expire-invitations.ts';
 import { settingInForce } from '../accounts/settings/settings.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
@@ -45,6 +46,7 @@ async function keepHouse(deps: Deps): Promise<void> {
     'orphan blobs': () => sweepOrphanBlobs({ ...deps, isReferenced: isBlobReferenced }),
     'expired origins': async () => expireEventOrigins(deps, await settingInForce(deps.database, 'origin-days')),
     mails: () => forgetMails(deps),
+    'unanswered invitations': () => expireInvitations(deps),
   };
   for (const [what, job] of Object.entries(jobs)) {
     try {
