@@ -238,6 +238,10 @@ forEachDatabase((_, open) => {
       const { code, recoveryCodes } = await addApp(olga);
       const attacker = await wait(olga, { isNewDevice: true });
       const guess = code() === '000000' ? '000001' : '000000';
+      // What was right is no guess.
+      await finishByCode(deps, await wait(olga, { isNewDevice: true }), code(), ORIGIN);
+      people.clock.advance(STEP);
+      await people.newEvents();
       for (let count = 0; count < 3; count += 1) {
         const from = { ...ORIGIN, address: `192.0.2.${count}` };
         await assert.rejects(finishByCode(deps, attacker, guess, from), wrong);

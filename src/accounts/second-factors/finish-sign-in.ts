@@ -40,7 +40,7 @@ export interface FinishedSignIn {
   readonly recoveryCodesLeft?: number;
 }
 
-/** Asks for a passkey of whoever waits at the second step. */
+/** Asks for a passkey of whoever waits at the second step: a turn of the address, which the right answer gives back. */
 export async function askForSecondFactor(
   deps: SecondStepDeps,
   pending: string,
@@ -57,7 +57,6 @@ export async function finishByPasskey(
   proof: PasskeyProof,
   origin: Origin,
 ): Promise<FinishedSignIn> {
-  await deps.limiter.take('address', origin.address);
   const waiting = await requireWaiting(deps, pending);
   const checked = await checkPasskey(deps, proof, besidePassword(pending));
   const finished = await deps.database.mutation(async (tx) => {
@@ -65,6 +64,7 @@ export async function finishByPasskey(
     return finish(deps, tx, { pending, waiting, origin });
   });
   if (finished === undefined) throw notAccepted();
+  deps.limiter.giveBack('address', origin.address);
   return finished;
 }
 
@@ -77,27 +77,26 @@ export async function finishByCode(
 ): Promise<FinishedSignIn> {
   await deps.limiter.take('address', origin.address);
   const waiting = await requireWaiting(deps, pending);
-  const taking = isTotpCode(code) ? await appCode(deps, waiting, code, origin) : recoveryCode(code, waiting);
+  const isOfApp = isTotpCode(code);
+  // Six digits can be guessed, so the account counts them, wherever they come from; eighty bits cannot.
+  if (isOfApp) await deps.limiter.take('signin', guessesOf(waiting), () => tellOwner(deps, waiting, origin));
+  const taking = isOfApp ? await appCode(deps, waiting, code) : recoveryCode(code, waiting);
   const finished = await deps.database.mutation(async (tx) => {
     if (!(await taking?.(tx))) return undefined;
     const done = await finish(deps, tx, { pending, waiting, origin });
-    return isTotpCode(code) ? done : { ...done, recoveryCodesLeft: await noteRecovery(deps, tx, waiting, origin) };
+    return isOfApp ? done : { ...done, recoveryCodesLeft: await noteRecovery(deps, tx, waiting, origin) };
   });
   if (finished === undefined) throw wrongCode();
+  deps.limiter.giveBack('address', origin.address);
+  if (isOfApp) deps.limiter.giveBack('signin', guessesOf(waiting));
   return finished;
 }
 
 /** Uses a code up in the mutation. False when it is used already. */
 type Taking = (tx: Tx) => Promise<boolean>;
 
-/** Undefined for a code that is wrong. Six digits can be guessed, so the account counts them, wherever they come from. */
-async function appCode(
-  deps: SecondStepDeps,
-  { account, isNewDevice }: WaitingSignIn,
-  code: string,
-  origin: Origin,
-): Promise<Taking | undefined> {
-  await takeTurn(deps, { account, isNewDevice }, origin);
+/** Undefined for a code that is wrong. */
+async function appCode(deps: SecondStepDeps, { account }: WaitingSignIn, code: string): Promise<Taking | undefined> {
   const app = await authenticatorApp(deps.database, account.id);
   if (app === undefined) return undefined;
   const secret = openText(deps.secret, app.sealedSecret, appContext(account.publicId));
@@ -113,20 +112,15 @@ async function appCode(
 }
 
 /** Browsers that are new to the account share their guesses, so that they cannot use up those of its owner. */
-async function takeTurn(
-  deps: SecondStepDeps,
-  { account, isNewDevice }: Pick<WaitingSignIn, 'account' | 'isNewDevice'>,
-  origin: Origin,
-): Promise<void> {
-  try {
-    await deps.limiter.take('signin', `code ${account.publicId} ${isNewDevice ? 'elsewhere' : 'at home'}`);
-  } catch (error) {
-    await tellRefusal(deps, { kind: 'second_factor_refused', account, origin });
-    throw error;
-  }
+function guessesOf({ account, isNewDevice }: WaitingSignIn): string {
+  return `code ${account.publicId} ${isNewDevice ? 'elsewhere' : 'at home'}`;
 }
 
-/** Undefined for what cannot be one. Nobody guesses eighty bits, so only the address is counted. */
+function tellOwner(deps: SecondStepDeps, { account }: WaitingSignIn, origin: Origin): Promise<void> {
+  return tellRefusal(deps, { kind: 'second_factor_refused', account, origin });
+}
+
+/** Undefined for what cannot be one. */
 function recoveryCode(code: string, { account }: WaitingSignIn): Taking | undefined {
   const hash = hashRecoveryCode(code);
   return hash === undefined ? undefined : (tx) => takeRecoveryCode(tx, account.id, hash);

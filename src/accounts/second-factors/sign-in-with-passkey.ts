@@ -26,7 +26,10 @@ export interface Visitor {
   readonly isNewDevice: (accountPublicId: string) => boolean;
 }
 
-/** Asks a visitor for any passkey of this gallery: nobody has said yet who it is. */
+/**
+ * Asks a visitor for any passkey of this gallery: nobody has said yet who it is. That costs a turn of the address, which the
+ * right answer gives back.
+ */
 export async function askWhoSignsIn(
   deps: PasskeySignInDeps,
   { holder }: Pick<Visitor, 'holder'>,
@@ -52,7 +55,6 @@ export async function signInWithPasskey(
   { holder, isNewDevice }: Visitor,
   origin: Origin,
 ): Promise<SignedIn> {
-  await deps.limiter.take('address', origin.address);
   const checked = await checkPasskey(deps, proof, { purpose: 'sign-in', holder });
   const { accountId, accountPublicId } = checked.passkey;
   const account = { id: accountId, publicId: accountPublicId };
@@ -70,6 +72,7 @@ export async function signInWithPasskey(
     return startSession(deps, tx, start);
   });
   if (session === undefined) throw notAccepted();
+  deps.limiter.giveBack('address', origin.address);
   return { session, account };
 }
 
