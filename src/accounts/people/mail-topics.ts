@@ -3,20 +3,32 @@
  * that their account, their keys' texts or their right to a package may be in other hands.
  */
 const topics = {
-  publishing: { label: 'New versions', meaning: 'A version of a package that you own was published.' },
-  listing: { label: 'Listing', meaning: 'A version of a package that you own was unlisted or relisted.' },
-  deprecation: { label: 'Deprecation', meaning: 'The deprecation of a version of a package that you own changed.' },
-  owners: { label: 'Owners', meaning: 'Somebody was invited to own a package that you own, accepted or declined.' },
-  keys: { label: 'API keys', meaning: 'An API key was changed or revoked, or ends soon.' },
-  membership: {
-    label: 'Members',
-    meaning: 'Somebody was invited to an organization that you administer, or joined it.',
-  },
-} as const satisfies Record<string, { readonly label: string; readonly meaning: string }>;
+  publishing: topic('New versions', (owner) => `A version of a package that ${owner} was published.`),
+  listing: topic('Listing', (owner) => `A version of a package that ${owner} was unlisted or relisted.`),
+  deprecation: topic('Deprecation', (owner) => `The deprecation of a version of a package that ${owner} changed.`),
+  owners: topic('Owners', (owner) => `Somebody was invited to own, owns or no longer owns a package that ${owner}.`),
+  keys: topic('API keys', () => 'An API key was changed or revoked, or ends soon.'),
+  membership: topic('Members', (_, organization) => `Somebody was invited to ${organization}, joined it or left it.`),
+} as const satisfies Record<string, MailTopicText>;
+
+export interface MailTopicText {
+  readonly label: string;
+  readonly meaning: string;
+  /** The same for what comes to the address of an organization. */
+  readonly meaningForOrganization: string;
+}
+
+function topic(label: string, meaning: (owner: string, organization: string) => string): MailTopicText {
+  return {
+    label,
+    meaning: meaning('you own', 'an organization that you administer'),
+    meaningForOrganization: meaning('the organization owns', 'the organization'),
+  };
+}
 
 export type MailTopic = keyof typeof topics;
 
-export const mailTopics: Readonly<Record<MailTopic, { readonly label: string; readonly meaning: string }>> = topics;
+export const mailTopics: Readonly<Record<MailTopic, MailTopicText>> = topics;
 
 export const MAIL_TOPICS = Object.keys(topics) as MailTopic[];
 

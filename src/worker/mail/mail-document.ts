@@ -90,5 +90,6 @@ function whyText(reader: MailData['reader'], gallery: string): string {
 /** An organization's address has settings of its own; everybody else those of their account. */
 function settingsOf({ as, name }: MailData['reader'], links: MailLinks): MailDocument['settings'] {
   const label = 'Choose which mails come';
-  return { label, url: as === 'organization' && name !== undefined ? links.organization(name) : links.to('account') };
+  const page = as === 'organization' && name !== undefined ? links.organization(name) : links.to('account');
+  return { label, url: `${page}#mail` };
 }
