@@ -103,7 +103,15 @@ export async function serveApp(config: Config, parts: AppParts): Promise<Running
       notices: () => [...notices, ...mail.notices()],
       checks: { database: () => database.ping(), storage: () => blobs.ping() },
     }),
-    { url: config.url, trustProxy: config.trustProxy, logger, metrics, notices, problemPage: problemPage(pages) },
+    {
+      url: config.url,
+      trustProxy: config.trustProxy,
+      isPrivate: config.read === 'private',
+      logger,
+      metrics,
+      notices,
+      problemPage: problemPage(pages),
+    },
   );
   metrics.register(registry);
   registerPartMetrics(registry, { followers, downloads, documents });

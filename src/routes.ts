@@ -5,6 +5,7 @@ import { answerDownloadRedirect, type DownloadRedirectDeps } from './feed/v2/dow
 import { relistHandler, unlistHandler } from './feed/v2/listing.ts';
 import { pushHandler, type PushDeps } from './feed/v2/push.ts';
 import { registrationHives } from './feed/feed-urls.ts';
+import { privateReading, type ReadingSubject } from './feed/private-reading.ts';
 import { answerAutocomplete } from './feed/v3/autocomplete.ts';
 import { answerCatalog, answerCatalogLeaf, type CatalogDeps } from './feed/v3/catalog.ts';
 import { answerFlatIndex, type FlatContainerDeps } from './feed/v3/flat-container.ts';
@@ -18,8 +19,10 @@ import { metricsHandler } from './http/metrics.ts';
 import { writing } from './http/read-only.ts';
 import type { Route } from './http/server.ts';
 import { answerAsset, ASSET_PATH } from './site/assets.ts';
+import { findViewer } from './site/find-viewer.ts';
 import { homePage } from './site/home.tsx';
-import { show } from './site/page-route.ts';
+import { show, take } from './site/page-route.ts';
+import { changeNotificationsForm, changeOrganizationNotificationsForm } from './site/people/change-notifications.ts';
 import type { SiteDeps } from './site/site-deps.ts';
 import { sitePaths } from './site/site-urls.ts';
 
@@ -31,7 +34,7 @@ type FeedDeps = FlatContainerDeps &
   DownloadRedirectDeps;
 
 export interface RouteDeps extends FeedDeps, PushDeps {
-  readonly config: Pick<Config, 'readOnly' | 'metricsToken'>;
+  readonly config: Pick<Config, 'readOnly' | 'metricsToken' | 'read' | 'url'>;
   readonly checks: ReadinessChecks;
   readonly notices: () => readonly string[];
   readonly registry: Registry;
@@ -40,23 +43,25 @@ export interface RouteDeps extends FeedDeps, PushDeps {
 
 export function routes(deps: RouteDeps): Route[] {
   const { config } = deps;
+  const pages = { ...deps, ...deps.pages };
+  const read = readsOf(deps);
   return [
     // NuGet clients that restore, search and replicate
-    read('/v3/index.json', deps, answerServiceIndex),
-    read('/v3/flatcontainer/:id/index.json', deps, answerFlatIndex),
-    read('/v3/flatcontainer/:id/:version/:file', deps, answerPackageFile),
+    read('/v3/index.json', 'nothing', answerServiceIndex),
+    read('/v3/flatcontainer/:id/index.json', 'id', answerFlatIndex),
+    read('/v3/flatcontainer/:id/:version/:file', 'id', answerPackageFile),
     ...registrationHives.flatMap((hive) => [
-      read(`/v3/registration-${hive}/:id/:file`, deps, (of, request) => answerRegistration(of, hive, request)),
-      read(`/v3/registration-${hive}/:id/page/:lower/:upper`, deps, (of, request) =>
+      read(`/v3/registration-${hive}/:id/:file`, 'id', (of, request) => answerRegistration(of, hive, request)),
+      read(`/v3/registration-${hive}/:id/page/:lower/:upper`, 'id', (of, request) =>
         answerRegistrationPage(of, hive, request),
       ),
     ]),
-    read('/v3/query', deps, answerSearch),
-    read('/v3/autocomplete', deps, answerAutocomplete),
-    read('/v3/catalog/:file', deps, answerCatalog),
-    read('/v3/catalog/data/:time/:file', deps, answerCatalogLeaf),
-    read('/api/v2/package/:id', deps, answerDownloadRedirect),
-    read('/api/v2/package/:id/:version', deps, answerDownloadRedirect),
+    read('/v3/query', 'packages', answerSearch),
+    read('/v3/autocomplete', 'packages', answerAutocomplete),
+    read('/v3/catalog/:file', 'packages', answerCatalog),
+    read('/v3/catalog/data/:time/:file', 'packages', answerCatalogLeaf),
+    read('/api/v2/package/:id', 'id', answerDownloadRedirect),
+    read('/api/v2/package/:id/:version', 'id', answerDownloadRedirect),
 
     // NuGet clients that publish
     route(['PUT', 'POST'], '/api/v2/package', writing(config.readOnly, pushHandler(deps))),
@@ -65,7 +70,11 @@ export function routes(deps: RouteDeps): Route[] {
 
     // people
     show(sitePaths.home, homePage(deps.pages)),
-    read(ASSET_PATH, deps.pages.site.assets, answerAsset),
+    route(['GET', 'HEAD'], ASSET_PATH, (request) => answerAsset(deps.pages.site.assets, request)),
+
+    // people at the site: which mails come
+    take(sitePaths.accountSubscription, writing(config.readOnly, changeNotificationsForm(pages))),
+    take(sitePaths.organizationSubscription, writing(config.readOnly, changeOrganizationNotificationsForm(pages))),
 
     // whoever operates the gallery
     route(['GET', 'HEAD'], '/health/live', answerLive),
@@ -76,12 +85,20 @@ export function routes(deps: RouteDeps): Route[] {
   ];
 }
 
-function read<Deps>(
-  path: string,
-  deps: Deps,
-  answer: (deps: Deps, request: HttpRequest) => Promise<HttpAnswer> | HttpAnswer,
-): Route {
-  return route(['GET', 'HEAD'], path, (request) => answer(deps, request));
+/** What is read from the feed: by everybody, or in a private gallery by those who may. */
+function readsOf(deps: RouteDeps) {
+  const { config, pages } = deps;
+  const reading = {
+    ...deps,
+    realm: new URL(config.url).host,
+    findViewer: (request: HttpRequest) => findViewer(pages, request),
+  };
+  type Answer = (of: FeedDeps, request: HttpRequest) => Promise<HttpAnswer> | HttpAnswer;
+  return (path: string, subject: ReadingSubject, answer: Answer): Route => {
+    const handler: HttpHandler = (request) => answer(deps, request);
+    const guarded = config.read === 'private' ? privateReading(reading, subject, handler) : handler;
+    return route(['GET', 'HEAD'], path, guarded);
+  };
 }
 
 function route(methods: readonly string[], path: string, handler: HttpHandler): Route {

@@ -34,6 +34,8 @@ export interface ServerOptions {
   /** The public root: its path is accepted in front of every route, and its host names the realm of challenges. */
   readonly url: string;
   readonly trustProxy: readonly string[];
+  /** Whether pages of elsewhere may read nothing at all, as in a private gallery. */
+  readonly isPrivate?: boolean;
   readonly logger: Logger;
   readonly metrics: RequestMetrics;
   readonly problemPage?: ProblemPage;
@@ -88,7 +90,7 @@ export function createServer(routes: readonly Route[], options: ServerOptions): 
       const turn = turns.of(reply.raw);
       return turn === undefined ? answerRequest(exchange) : turn.then(() => answerRequest(exchange));
     };
-  for (const { path, methods } of withRefusals(routes)) {
+  for (const { path, methods } of withRefusals(routes, options.isPrivate ?? false)) {
     for (const { method, ...served } of methods)
       fastify.route({ method, url: path, handler: serve({ path, ...served }) });
   }
@@ -151,7 +153,7 @@ function withoutPrefix(url: string, prefix: string): string {
 }
 
 /** Every path with all methods: the ones that it does not take are refused by name, and OPTIONS says which it takes. */
-function withRefusals(routes: readonly Route[]) {
+function withRefusals(routes: readonly Route[], isPrivate: boolean) {
   const paths = Map.groupBy(routes, (route) => route.path);
   return [...paths].map(([path, of]) => {
     const isPage = of.some((route) => route.isPage);
@@ -164,14 +166,14 @@ function withRefusals(routes: readonly Route[]) {
       });
     };
     const refusals = refused.map((method) => ({ method, handler: refuse, isPage }));
-    const options = { method: 'OPTIONS', handler: () => preflight(allowed, isPage), isPage };
+    const options = { method: 'OPTIONS', handler: () => preflight(allowed, isPage || isPrivate), isPage };
     return { path, methods: [...taken, ...refusals, options] };
   });
 }
 
 /** What a browser asks before a page of elsewhere may read with conditions or ranges. Pages of elsewhere may not write. */
-function preflight(allowed: readonly string[], isPage: boolean): HttpAnswer {
-  const readable = allowed.filter((method) => !isPage && (method === 'GET' || method === 'HEAD')).join(', ');
+function preflight(allowed: readonly string[], isOurs: boolean): HttpAnswer {
+  const readable = allowed.filter((method) => !isOurs && (method === 'GET' || method === 'HEAD')).join(', ');
   const granted = {
     'access-control-allow-methods': readable,
     'access-control-allow-headers': 'if-match, if-none-match, if-modified-since, if-range, range',
@@ -258,7 +260,7 @@ async function answerRequest(exchange: Exchange): Promise<void> {
     answer = await failure(exchange, error);
   }
   try {
-    const common = exchange.isPage ? PAGE_HEADERS : COMMON_HEADERS;
+    const common = exchange.isPage || options.isPrivate === true ? PAGE_HEADERS : COMMON_HEADERS;
     await send(raw, answer, { common, stalledReaderMilliseconds: options.stalledReaderMilliseconds });
   } catch (error) {
     if (!raw.destroyed) options.logger.warn({ err: error, ...described(view) }, 'an answer broke off');

@@ -41,17 +41,28 @@ export function form(deps: SiteDeps, handler: FormHandler, options: PageOptions 
 
 function refusal(visit: Visit, { isOpen = false }: PageOptions): HttpAnswer | undefined {
   const { site, viewer, request } = visit;
-  if (site.isPrivate && !isOpen) requireViewer(visit);
+  if (site.isPrivate && !isOpen) requireReader(visit);
   return viewer?.mustAddSecondFactor === true && !isForSecondFactor(site, request)
     ? seeOther(site.urls.security)
     : undefined;
 }
 
+/** Anybody can sign up with anybody's address: what is private is for people whose address is confirmed. */
+function requireReader(visit: Visit): void {
+  const { isConfirmed } = requireViewer(visit);
+  if (isConfirmed || isUnder(visit.site, visit.request, [visit.site.urls.account])) return;
+  throw new Problem('email_unconfirmed', 'Confirm your e-mail address first: a private gallery shows nothing before.');
+}
+
 /** Where somebody without the second factor that is a duty may go: to add it, or out. */
-function isForSecondFactor({ urls }: Site, { url }: HttpRequest): boolean {
+function isForSecondFactor(site: Site, request: HttpRequest): boolean {
+  const { security, signInAgain, signOut } = site.urls;
+  return isUnder(site, request, [security, signInAgain, signOut]);
+}
+
+function isUnder({ urls }: Site, { url }: HttpRequest, paths: readonly string[]): boolean {
   const path = urls.local(url.split('?')[0] ?? '').toLowerCase();
-  const open = [urls.security, urls.signInAgain, urls.signOut];
-  return open.some((each) => path === each || path.startsWith(`${each}/`));
+  return paths.some((each) => `${path}/`.startsWith(`${each.toLowerCase()}/`));
 }
 
 /** Who looks; somebody who is not signed in is led to the sign-in, and back here from it. */
