@@ -26,6 +26,11 @@ export function publicId(random: Random): string {
   return randomBase62(random, 22);
 }
 
+/** Whether a text can be a public id at all: anything else never reaches the database. */
+export function isPublicId(text: string): boolean {
+  return text.length === 22 && /^[0-9A-Za-z]+$/.test(text);
+}
+
 /** A public id that the same text always gives, for what must come to be once however often it is asked for. */
 export function publicIdOf(text: string): string {
   const digest = createHash('sha256').update(text, 'utf8').digest();

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import { isPublicId } from '../../base/ids.ts';
 import { Problem } from '../../base/problem.ts';
 import { appendEvent } from '../../log/append-event.ts';
 import type { Database, Tx } from '../../storage/database.ts';
@@ -95,7 +96,8 @@ async function requireWishFor(
   now: number,
 ): Promise<TransformationRow> {
   await requireUsable({ read: tx }, principal);
-  const wish = await transformationByPublicId({ read: tx }, transformation);
+  const isForm = isPublicId(transformation);
+  const wish = isForm ? await transformationByPublicId({ read: tx }, transformation) : undefined;
   if (wish !== undefined && wish.administratorId === principal.actorId && wish.expiresAt > now) return wish;
   throw new Problem(
     'not_found',

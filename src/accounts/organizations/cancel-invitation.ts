@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import { isPublicId } from '../../base/ids.ts';
 import type { Database } from '../../storage/database.ts';
 import { authorship, type Origin, type SessionPrincipal } from '../principal.ts';
 import { requireMayOnAccount } from '../relation.ts';
@@ -21,7 +22,7 @@ export async function cancelInvitation(
   await database.mutation(async (tx) => {
     const account = await requireOrganization({ read: tx }, organization);
     await requireMayOnAccount({ read: tx }, principal, 'manage members', account);
-    const row = await invitationByPublicId({ read: tx }, invitation);
+    const row = isPublicId(invitation) ? await invitationByPublicId({ read: tx }, invitation) : undefined;
     if (row?.organizationId !== account.id) return;
     const author = authorship(principal, account.id);
     await endInvitation(tx, row, { how: 'cancelled', at: clock.now(), author, origin });

@@ -6,9 +6,9 @@ import { appendEvent } from '../../log/append-event.ts';
 import type { Database, Tx } from '../../storage/database.ts';
 import { parseAccountName } from '../account-name.ts';
 import { accountByName, insertAccount, insertMembership } from '../accounts.queries.ts';
-import { parseAccountWish } from '../people/account-wish.ts';
 import type { RateLimiter } from '../limits/rate-limiter.ts';
-import { createToken } from '../one-time-token.ts';
+import { parseAccountWish } from '../people/account-wish.ts';
+import { createConfirmation, takeMailTurn } from '../people/confirmation.ts';
 import { requireNewName, requireUnusedName } from '../people/new-name.ts';
 import { authorship, type OperatorPrincipal, type Origin, type SessionPrincipal } from '../principal.ts';
 import { requireUsable } from '../relation.ts';
@@ -50,6 +50,7 @@ export async function foundOrganization(
 ): Promise<{ publicId: string }> {
   const { email } = parseAccountWish(wish);
   await deps.limiter.take('mail', principal.publicId);
+  await takeMailTurn(deps, email);
   return recordOrganization(deps, wish, async (tx) => {
     await requireUsable({ read: tx }, principal);
     const own = await accountEmail({ read: tx }, principal.actorId);
@@ -84,17 +85,15 @@ async function recordOrganization(
     const accountId = await insertAccount(tx, { ...account, isAdministrator: false, passwordHash: null });
     const role = 'administrator';
     await insertMembership(tx, { organizationId: accountId, personId: administrator.id, role }, at);
-    const confirmation =
-      emailConfirmedAt === null ? { confirmation: await createToken(deps, tx, confirmationOf(accountId)) } : {};
+    const asked =
+      emailConfirmedAt === null
+        ? { confirmation: await createConfirmation(deps, tx, { accountId, kind: 'organization', email }) }
+        : {};
     const from = origin === undefined ? {} : { origin };
     const event = { at, ...authorship(principal), subject: `account:${id}`, ...from };
-    const founded = { kind: account.kind, name: name.display, ...confirmation };
+    const founded = { kind: account.kind, name: name.display, ...asked };
     await appendEvent(tx, { ...event, kind: 'organization_created', data: founded });
     await appendEvent(tx, { ...event, kind: 'member_added', data: { person: administrator.publicId, role } });
   });
   return { publicId: id };
-}
-
-function confirmationOf(accountId: number) {
-  return { kind: 'confirm-email', accountId, data: {} } as const;
 }

@@ -1,5 +1,6 @@
-import type { ServerSecret } from '../../base/server-secret.ts';
 import type { Instant } from '../../base/clock.ts';
+import { isPublicId } from '../../base/ids.ts';
+import type { ServerSecret } from '../../base/server-secret.ts';
 import type { Database } from '../../storage/database.ts';
 import { signedTokenId } from '../one-time-token.ts';
 import { accountEmail } from './emails.queries.ts';
@@ -12,11 +13,9 @@ export interface InvitationName {
   readonly isOfLink: boolean;
 }
 
-const PUBLIC_ID = /^[0-9A-Za-z]{22}$/;
-
 /** Undefined for what can be neither. */
 export function parseInvitationName(secret: ServerSecret, text: string): InvitationName | undefined {
-  if (PUBLIC_ID.test(text)) return { publicId: text, isOfLink: false };
+  if (isPublicId(text)) return { publicId: text, isOfLink: false };
   const publicId = signedTokenId(secret, text);
   return publicId === undefined ? undefined : { publicId, isOfLink: true };
 }

@@ -7,6 +7,7 @@ import type { Database, Tx } from '../../storage/database.ts';
 import { parseAccountName, parseEmail, type AccountName } from '../account-name.ts';
 import { accountByName, accountStanding, membershipRole, type AccountRow } from '../accounts.queries.ts';
 import type { RateLimiter } from '../limits/rate-limiter.ts';
+import { takeMailTurn } from '../people/confirmation.ts';
 import { authorship, SYSTEM, type Origin, type SessionPrincipal } from '../principal.ts';
 import { requireMayOnAccount } from '../relation.ts';
 import { endInvitation } from './end-invitation.ts';
@@ -52,6 +53,7 @@ export async function inviteMember(
 ): Promise<{ publicId: string }> {
   const { invitee, role } = parseWish(wish);
   await deps.limiter.take('invite', principal.publicId);
+  if (invitee.kind === 'address') await takeMailTurn(deps, invitee.email);
   const invitation = publicId(deps.random);
   await deps.database.mutation(async (tx) => {
     const now = deps.clock.now();

@@ -76,7 +76,9 @@ forEachDatabase((_, open) => {
         { kind: 'account_transformed', data: { administrator } },
         { kind: 'member_added', data: { person: administrator, role: 'administrator' } },
       ]);
-      await assert.rejects(acceptTransformation(people, olga, id, ORIGIN), gone);
+      for (const text of [id, '', '\0', '\ud800', 'x'.repeat(10_000)]) {
+        await assert.rejects(acceptTransformation(people, olga, text, ORIGIN), gone);
+      }
       await assert.rejects(ask('carl'), { code: 'conflict', message: /organization already/ });
     });
 
