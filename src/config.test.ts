@@ -49,12 +49,28 @@ describe('readConfig', () => {
     const { config, settings } = read({
       LODE_DATABASE: 'postgres://lode:hunter2@db.example/lode',
       LODE_METRICS_TOKEN: 'swordfish',
+      LODE_SECRET: 'correct horse battery staple correct',
+      LODE_SMTP: 'smtp://lode:sesame@mail.example:587',
     });
-    assert.doesNotMatch(JSON.stringify([config, settings]), /hunter2|swordfish/);
+    assert.doesNotMatch(JSON.stringify([config, settings]), /hunter2|swordfish|battery|sesame/);
     assert.equal(
       config.database.kind === 'postgres' && config.database.url.reveal(),
       'postgres://lode:hunter2@db.example/lode',
     );
+  });
+
+  it('takes a mail server, and nothing in its URL that would weaken it', () => {
+    for (const good of ['smtp://mail.example', 'smtps://a%40b:p%C3%9F@mail.example:465/', 'smtp://[::1]:25']) {
+      assert.equal(readConfig({ LODE_SMTP: good }, '/', false).config.smtp?.reveal(), good);
+    }
+    const bad = [
+      'http://mail.example',
+      'smtp://',
+      'smtp://a:%FF@b',
+      'smtp://b/?tls.rejectUnauthorized=false',
+      'smtp://b#x',
+    ];
+    for (const text of bad) assert.throws(() => readConfig({ LODE_SMTP: text }, '/', false), /LODE_SMTP takes/, text);
   });
 
   it('reads a file with the same names, and secrets out of files of their own', () => {

@@ -93,12 +93,28 @@ function parseMailbox(name: string, text: string, mistakes: string[]): string {
 
 function parseSmtp(text: string, mistakes: string[]): Secret | undefined {
   if (text === '') return undefined;
-  if (!/^smtps?:\/\/[^/?#]+/.test(text) || !URL.canParse(text)) {
+  if (!isSmtpUrl(text)) {
     mistakes.push(
       'LODE_SMTP takes smtp://user:password@host:port or smtps://…, or nothing for files in LODE_DATA/mail.',
     );
   }
   return new Secret(text);
+}
+
+/** Nothing behind the port: what mail libraries take there would turn off what protects the password. */
+function isSmtpUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || !/^smtps?:\/\/[^/?#]+\/?$/.test(text) || url.hostname === '') return false;
+  return isDecodable(url.username) && isDecodable(url.password);
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const MIN_SECRET_LENGTH = 32;
