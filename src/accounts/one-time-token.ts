@@ -96,7 +96,12 @@ export async function findToken(
 export async function useToken(deps: Deps, tx: Tx, kind: TokenKind, text: string): Promise<UsableToken> {
   const token = await takeUsableToken(deps, tx, kind, text);
   if (token !== undefined) return token;
-  throw new Problem(
+  throw linkEnded();
+}
+
+/** What whoever follows a link is told when it can do nothing any more. */
+export function linkEnded(): Problem {
+  return new Problem(
     'not_found',
     'This link holds no more: it was used, is too old, or is not whole. Ask for a new one.',
   );

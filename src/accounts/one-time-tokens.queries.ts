@@ -41,6 +41,18 @@ export async function deleteTokensOf(tx: Tx, accountId: number, kind: string): P
   await tx.deleteFrom('one_time_tokens').where('account_id', '=', accountId).where('kind', '=', kind).execute();
 }
 
+/** The public id of a token of a kind of which there is one at most. */
+export async function tokenOfKind(rows: Pick<Database, 'read'>, kind: string): Promise<string | undefined> {
+  const row = await rows.read
+    .selectFrom('one_time_tokens')
+    .select('public_id')
+    .where('kind', '=', kind)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.public_id;
+}
+
 export async function deleteTokensOfKind(tx: Tx, kind: string): Promise<void> {
   await tx.deleteFrom('one_time_tokens').where('kind', '=', kind).execute();
 }

@@ -1,12 +1,17 @@
 /** What nobody waits for and somebody must do: an hourly round over what is left behind or has run out. */
 import { expireInvitations } from '../accounts/organizations/expire-invitations.ts';
+import { deleteEndedBuckets } from '../accounts/limits/rate-limits.queries.ts';
+import { deleteExpiredTokens } from '../accounts/one-time-tokens.queries.ts';
+import { expireGalleryInvitations, expireUnconfirmedPeople } from '../accounts/people/expire-people.ts';
+import { deleteExpiredSessions } from '../accounts/sessions/sessions.queries.ts';
 import { settingInForce } from '../accounts/settings/settings.ts';
-import type { Clock } from '../base/clock.ts';
+import type { Clock, Instant } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
+import type { Random } from '../base/random.ts';
 import { expireEventOrigins } from '../log/expire-event-origins.ts';
 import { isBlobReferenced } from '../packages/blob-references.queries.ts';
 import type { Blobs } from '../storage/blobs.ts';
-import type { Database } from '../storage/database.ts';
+import type { Database, Tx } from '../storage/database.ts';
 import { sweepOrphanBlobs } from '../storage/sweep-orphan-blobs.ts';
 import { sweepTemporaryFiles } from '../storage/sweep-temporary-files.ts';
 import { forgetMails } from './mail/forget-mails.ts';
@@ -15,6 +20,7 @@ interface Deps {
   readonly database: Database;
   readonly blobs: Blobs;
   readonly clock: Clock;
+  readonly random: Random;
   readonly logger: Logger;
 }
 
@@ -47,6 +53,11 @@ async function keepHouse(deps: Deps): Promise<void> {
     'expired origins': async () => expireEventOrigins(deps, await settingInForce(deps.database, 'origin-days')),
     mails: () => forgetMails(deps),
     'unanswered invitations': () => expireInvitations(deps),
+    'unused invitations to the gallery': () => expireGalleryInvitations(deps),
+    'unconfirmed accounts': () => expireUnconfirmedPeople(deps),
+    'ended sessions': () => sweepRows(deps, deleteExpiredSessions),
+    'unused links': () => sweepRows(deps, deleteExpiredTokens),
+    'ended limits': () => sweepRows(deps, deleteEndedBuckets),
   };
   for (const [what, job] of Object.entries(jobs)) {
     try {
@@ -56,4 +67,9 @@ async function keepHouse(deps: Deps): Promise<void> {
       deps.logger.error({ err: error, what }, 'housekeeping failed and tries again in an hour');
     }
   }
+}
+
+/** For rows that no log entry speaks of. */
+function sweepRows({ database, clock }: Deps, sweep: (tx: Tx, now: Instant) => Promise<number>): Promise<number> {
+  return database.transaction((tx) => sweep(tx, clock.now()));
 }

@@ -168,3 +168,16 @@ export async function setWaitingEmail(tx: Tx, accountId: number, email: Address 
     .where('id', '=', accountId)
     .execute();
 }
+
+/** People who made their account before this and have never confirmed its address; the oldest first. */
+export async function unconfirmedPeople(rows: Readable, before: Instant, limit: number): Promise<PersonRow[]> {
+  const found = await accounts(rows)
+    .where('kind', '=', 'person')
+    .where('status', '=', 'active')
+    .where('email_confirmed_at', 'is', null)
+    .where('created_at', '<', before)
+    .orderBy('created_at')
+    .limit(limit)
+    .execute();
+  return found.map(toPerson);
+}

@@ -10,6 +10,7 @@ import type { Database, Tx } from '../../storage/database.ts';
 import { createToken, findToken } from '../one-time-token.ts';
 import { personById } from '../people/people.queries.ts';
 import type { Origin } from '../principal.ts';
+import { endReplaced } from './end-sessions.ts';
 import { renewSession } from './renew-session.ts';
 import { startSession } from './start-session.ts';
 
@@ -21,6 +22,8 @@ export interface PendingSignIn {
   readonly returnPath: string | null;
   /** The session that is proved anew (`/signin/again`), by its public id; null where a new one is to begin. */
   readonly renews: string | null;
+  /** The session that the browser is in and that ends when the new one begins, by its public id. */
+  readonly replaces?: string | null;
 }
 
 export interface WaitingSignIn extends PendingSignIn {
@@ -32,9 +35,10 @@ export function createPendingSignIn(
   deps: { readonly clock: Clock; readonly random: Random },
   tx: Tx,
   accountId: number,
-  { how, isNewDevice, returnPath, renews }: PendingSignIn,
+  { how, isNewDevice, returnPath, renews, replaces = null }: PendingSignIn,
 ): Promise<string> {
-  return createToken(deps, tx, { kind: 'second-factor', accountId, data: { how, isNewDevice, returnPath, renews } });
+  const data = { how, isNewDevice, returnPath, renews, replaces };
+  return createToken(deps, tx, { kind: 'second-factor', accountId, data });
 }
 
 /** The sign-in that this text stands for, unless its quarter of an hour is over or its account may not sign in. Changes nothing. */
@@ -55,13 +59,14 @@ export async function findPendingSignIn(
  * What the last step does, inside the mutation that has used the token up: begins a session, or renews the one that the
  * person is in. Gives the new text of the cookie.
  */
-export function completeSignIn(
+export async function completeSignIn(
   deps: { readonly clock: Clock; readonly random: Random },
   tx: Tx,
-  { account, renews, isNewDevice }: WaitingSignIn,
+  { account, renews, replaces, isNewDevice }: WaitingSignIn,
   origin: Origin,
 ): Promise<Secret> {
   const accountId = account.id;
   if (renews !== null) return renewSession(deps, tx, { sessionPublicId: renews, accountId, hasSecondFactor: true });
+  await endReplaced(deps, tx, replaces, origin);
   return startSession(deps, tx, { account, how: 'second-factor', hasSecondFactor: true, isNewDevice, origin });
 }

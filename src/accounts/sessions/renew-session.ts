@@ -4,7 +4,7 @@ import { Problem } from '../../base/problem.ts';
 import type { Random } from '../../base/random.ts';
 import { Secret } from '../../base/secret.ts';
 import type { Tx } from '../../storage/database.ts';
-import { replaceSessionText } from './sessions.queries.ts';
+import { replaceSessionText, type SessionRenewal } from './sessions.queries.ts';
 import { hashSession, SESSION_DIGITS } from './start-session.ts';
 
 export interface Renewal {
@@ -23,14 +23,22 @@ export async function renewSession(
   tx: Tx,
   { sessionPublicId, accountId, hasSecondFactor }: Renewal,
 ): Promise<Secret> {
+  const proof = { at: clock.now(), hasSecondFactor };
+  return replaceText(random, tx, { publicId: sessionPublicId, accountId, proof });
+}
+
+/** Lets a session go on under a new text, and says nothing about when its person proved who they are. */
+export function rotateSession(
+  { random }: { readonly random: Random },
+  tx: Tx,
+  { sessionPublicId: publicId, accountId }: Omit<Renewal, 'hasSecondFactor'>,
+): Promise<Secret> {
+  return replaceText(random, tx, { publicId, accountId, proof: undefined });
+}
+
+async function replaceText(random: Random, tx: Tx, session: Omit<SessionRenewal, 'hash'>): Promise<Secret> {
   const text = new Secret(randomBase62(random, SESSION_DIGITS));
-  const isThere = await replaceSessionText(tx, {
-    publicId: sessionPublicId,
-    accountId,
-    hash: hashSession(text.reveal()),
-    authenticatedAt: clock.now(),
-    hasSecondFactor,
-  });
+  const isThere = await replaceSessionText(tx, { ...session, hash: hashSession(text.reveal()) });
   if (!isThere) throw new Problem('credentials_missing', 'Your session has ended: sign in.');
   return text;
 }

@@ -65,19 +65,19 @@ export interface SessionRenewal {
   readonly publicId: string;
   readonly accountId: number;
   readonly hash: string;
-  readonly authenticatedAt: Instant;
-  readonly hasSecondFactor: boolean;
+  /** When the person has just proved who they are, and whether a second factor was part of it. */
+  readonly proof: { readonly at: Instant; readonly hasSecondFactor: boolean } | undefined;
 }
 
 /** Gives a session another text. False when there is no such session of the account. */
 export async function replaceSessionText(tx: Tx, renewal: SessionRenewal): Promise<boolean> {
-  const { publicId, accountId, hash, authenticatedAt, hasSecondFactor } = renewal;
+  const { publicId, accountId, hash, proof } = renewal;
   const changed = await tx
     .updateTable('sessions')
     .set({
       hash_key: hash,
-      authenticated_at: authenticatedAt,
-      ...(hasSecondFactor ? { has_second_factor: 1 as const } : {}),
+      ...(proof === undefined ? {} : { authenticated_at: proof.at }),
+      ...(proof?.hasSecondFactor === true ? { has_second_factor: 1 as const } : {}),
     })
     .where('public_id', '=', publicId)
     .where('account_id', '=', accountId)
@@ -127,4 +127,17 @@ export async function deleteSessions(
   if (which.but !== undefined) query = query.where('public_id', '<>', which.but);
   const ended = await query.returning('public_id').execute();
   return ended.map(({ public_id }) => public_id);
+}
+
+/** Whose session this is; undefined when it has ended. */
+export function holderOfSession(
+  rows: Pick<Database, 'read'>,
+  publicId: string,
+): Promise<{ readonly id: number; readonly publicId: string } | undefined> {
+  return rows.read
+    .selectFrom('sessions')
+    .innerJoin('accounts', 'accounts.id', 'sessions.account_id')
+    .select(['accounts.id as id', 'accounts.public_id as publicId'])
+    .where('sessions.public_id', '=', publicId)
+    .executeTakeFirst();
 }

@@ -197,6 +197,7 @@ function otherTables({ id, int, text, strict }: ColumnTypes): string[] {
 const indexes = [
   'accounts_by_look_alike ON accounts (look_alike_key)',
   'accounts_by_unconfirmed_email ON accounts (unconfirmed_email_key)',
+  'accounts_unconfirmed ON accounts (created_at) WHERE email_confirmed_at IS NULL',
   'api_keys_by_expiry ON api_keys (expires_at)',
   'sessions_by_account ON sessions (account_id, id)',
   'sessions_by_expiry ON sessions (expires_at)',
