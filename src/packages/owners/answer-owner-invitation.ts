@@ -15,33 +15,47 @@ import {
 import { full, isFull, owns, requireStep } from './ownership.ts';
 import { appendOwnerEvent, recordOwnerStep, type OwnerAuthor, type OwnerDeps } from './record-owner-step.ts';
 
+/** Invitations that are answered at once: as many as a page shows. */
+export const MAX_ANSWERS_AT_ONCE = 200;
+
 export interface OwnerAnswer {
-  /** The invitation's public id. It is no secret: only those who may answer for the invited account may use it. */
-  readonly invitation: string;
+  /** Public ids. They are no secret: only those who may answer for the invited account may use them. */
+  readonly invitations: readonly string[];
   readonly answer: 'accept' | 'decline';
 }
 
-/** Of what the answer was, as it is called. */
+/** What was answered, as it is called. */
 export interface AnsweredInvitation {
   readonly displayId: string;
   readonly account: string;
 }
 
-/** Accepts or declines an invitation: for oneself, or as an administrator of the organization that is invited. */
-export async function answerOwnerInvitation(
+/**
+ * Accepts or declines invitations: for oneself, or as an administrator of the organization that is invited. All of them or,
+ * where one cannot be answered so, none.
+ */
+export async function answerOwnerInvitations(
   deps: OwnerDeps & { readonly database: Database },
   principal: SessionPrincipal,
-  { invitation, answer }: OwnerAnswer,
+  { invitations, answer }: OwnerAnswer,
   origin?: Origin,
-): Promise<AnsweredInvitation> {
+): Promise<AnsweredInvitation[]> {
+  const publicIds = [...new Set(invitations)];
+  if (publicIds.length === 0 || publicIds.length > MAX_ANSWERS_AT_ONCE) {
+    throw new Problem('bad_request', `1 to ${MAX_ANSWERS_AT_ONCE} invitations are answered at once.`);
+  }
   return deps.database.mutation(async (tx) => {
-    const row = await requireOpenInvitation(tx, invitation, deps.clock.now());
-    const invited = { id: row.accountId, name: row.accountName };
-    await requireMayOnAccount({ read: tx }, principal, 'answer invitations to own packages', invited);
-    const author = { principal, origin, actsFor: row.accountId };
-    if (answer === 'accept') await accept(deps, tx, author, row);
-    else await endInvitation(tx, author, { row, how: 'declined', at: deps.clock.now() });
-    return { displayId: row.displayId, account: row.accountName };
+    const answered: AnsweredInvitation[] = [];
+    for (const publicId of publicIds) {
+      const row = await requireOpenInvitation(tx, publicId, deps.clock.now());
+      const invited = { id: row.accountId, name: row.accountName };
+      await requireMayOnAccount({ read: tx }, principal, 'answer invitations to own packages', invited);
+      const author = { principal, origin, actsFor: row.accountId };
+      if (answer === 'accept') await accept(deps, tx, author, row);
+      else await endInvitation(tx, author, { row, how: 'declined', at: deps.clock.now() });
+      answered.push({ displayId: row.displayId, account: row.accountName });
+    }
+    return answered;
   });
 }
 

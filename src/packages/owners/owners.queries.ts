@@ -111,6 +111,68 @@ function invitationRows(rows: Readable['read']) {
     ]);
 }
 
+/** An invitation as its list shows it. */
+export interface ListedInvitation extends OwnerAccount {
+  readonly invitationPublicId: string;
+  readonly idKey: string;
+  readonly displayId: string;
+  readonly invitedBy: string | null;
+  readonly message: string;
+  readonly expiresAt: Instant;
+}
+
+/** Open invitations of these accounts, the oldest first. */
+export function invitationsReceived(
+  { read }: Readable,
+  accountIds: readonly number[],
+  { now, limit }: { readonly now: Instant; readonly limit: number },
+): Promise<ListedInvitation[]> {
+  return listedInvitations(read, now)
+    .where('owner_invitations.account_id', 'in', accountIds)
+    .orderBy('owner_invitations.id')
+    .limit(limit)
+    .execute();
+}
+
+/** Open invitations to packages that one of these accounts owns, the oldest first. */
+export function invitationsSent(
+  { read }: Readable,
+  ownerIds: readonly number[],
+  { now, limit }: { readonly now: Instant; readonly limit: number },
+): Promise<ListedInvitation[]> {
+  return listedInvitations(read, now)
+    .where((row) =>
+      row.exists(
+        row
+          .selectFrom('owners')
+          .select('owners.account_id')
+          .whereRef('owners.registration_id', '=', 'owner_invitations.registration_id')
+          .where('owners.account_id', 'in', ownerIds),
+      ),
+    )
+    .orderBy('owner_invitations.id')
+    .limit(limit)
+    .execute();
+}
+
+function listedInvitations(rows: Readable['read'], now: Instant) {
+  return rows
+    .selectFrom('owner_invitations')
+    .innerJoin('registrations', 'registrations.id', 'owner_invitations.registration_id')
+    .innerJoin('accounts', 'accounts.id', 'owner_invitations.account_id')
+    .leftJoin('accounts as inviters', 'inviters.id', 'owner_invitations.invited_by')
+    .select([
+      'owner_invitations.public_id as invitationPublicId',
+      'owner_invitations.message as message',
+      'owner_invitations.expires_at as expiresAt',
+      'registrations.id_key as idKey',
+      'registrations.display_id as displayId',
+      'inviters.name as invitedBy',
+      ...OWNER_COLUMNS,
+    ])
+    .where('owner_invitations.expires_at', '>', now);
+}
+
 export interface NewInvitation {
   readonly publicId: string;
   readonly registrationId: number;

@@ -1,0 +1,171 @@
+/** The packages of accounts, a page at a time, in the order of their ids. */
+import { sql, type RawBuilder } from 'kysely';
+import type { Instant } from '../../base/clock.ts';
+import type { Rows } from '../../storage/database.ts';
+import { ROWS_PER_READ } from '../../storage/few-or-all.ts';
+import type { Flag, VersionState } from '../../storage/schema.ts';
+import type { IdSearch } from './id-search.ts';
+
+/** Whose packages: of these accounts, or of nobody. */
+export type PackagesOf =
+  { readonly kind: 'accounts'; readonly accountIds: readonly number[] } | { readonly kind: 'nobody' };
+
+export interface PackageSlice {
+  /** With a listed version, without any, or both. */
+  readonly offered: boolean | undefined;
+  readonly search: IdSearch | undefined;
+  /** Ids after this key, ascending; or those before it, descending. */
+  readonly after?: string;
+  readonly before?: string;
+  readonly limit: number;
+}
+
+export interface PackageKey {
+  readonly registrationId: number;
+  readonly idKey: string;
+}
+
+/** Accounts that are asked for in one statement, each by its index: SQLite puts at most 500 parts together. */
+const ACCOUNTS_PER_STATEMENT = 100;
+
+/** The first `limit` ids of the slice, none twice. */
+export async function packagesSlice(scan: Rows, of: PackagesOf, slice: PackageSlice): Promise<PackageKey[]> {
+  if (of.kind === 'nobody') return ownerlessSlice(scan, slice).execute();
+  const found = new Map<string, PackageKey>();
+  const offered = slice.offered === undefined ? ([1, 0] as const) : ([slice.offered ? 1 : 0] as const);
+  const parts = of.accountIds.flatMap((accountId) => offered.map((each) => ownedSlice(scan, accountId, each, slice)));
+  for (let start = 0; start < parts.length; start += ACCOUNTS_PER_STATEMENT) {
+    const [first, ...more] = parts.slice(start, start + ACCOUNTS_PER_STATEMENT);
+    if (first === undefined) break;
+    const rows = await more.reduce((all, part) => all.unionAll(part), first).execute();
+    for (const row of rows) found.set(row.idKey, row);
+  }
+  const isUpwards = slice.before === undefined;
+  return [...found.values()].sort((a, b) => compareKeys(a.idKey, b.idKey) * (isUpwards ? 1 : -1)).slice(0, slice.limit);
+}
+
+/** As both databases compare keys: by their bytes. */
+function compareKeys(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+function ownedSlice(scan: Rows, accountId: number, isOffered: Flag, slice: PackageSlice) {
+  const { after, before, search, limit } = slice;
+  let owned = scan
+    .selectFrom('owners')
+    .select(['registration_id as registrationId', 'registration_key as idKey'])
+    .where('account_id', '=', accountId)
+    .where('is_offered', '=', isOffered)
+    .orderBy('registration_key', before === undefined ? 'asc' : 'desc')
+    .limit(limit);
+  if (after !== undefined) owned = owned.where('registration_key', '>', after);
+  if (before !== undefined) owned = owned.where('registration_key', '<', before);
+  if (search !== undefined) owned = owned.where(isFound('registration_key', search));
+  // SQLite takes an order inside of a union only so.
+  return scan.selectFrom(owned.as('owned')).selectAll();
+}
+
+function ownerlessSlice(scan: Rows, slice: PackageSlice) {
+  const { after, before, search, limit, offered } = slice;
+  let found = scan
+    .selectFrom('registrations')
+    .select(['id as registrationId', 'id_key as idKey'])
+    .where((row) =>
+      row.not(
+        row.exists(row.selectFrom('owners').select('account_id').whereRef('registration_id', '=', 'registrations.id')),
+      ),
+    )
+    .orderBy('id_key', before === undefined ? 'asc' : 'desc')
+    .limit(limit);
+  if (after !== undefined) found = found.where('id_key', '>', after);
+  if (before !== undefined) found = found.where('id_key', '<', before);
+  if (search !== undefined) found = found.where(isFound('id_key', search));
+  if (offered === undefined) return found;
+  return found.where((row) => {
+    const listed = row.exists(
+      row
+        .selectFrom('versions')
+        .select('versions.id')
+        .whereRef('versions.registration_id', '=', 'registrations.id')
+        .where('versions.listed', '=', row.lit(1))
+        .where('versions.state', '=', sql.lit<VersionState>('available')),
+    );
+    return offered ? listed : row.not(listed);
+  });
+}
+
+/** The range lets an index find the beginning of a pattern. */
+function isFound(column: 'registration_key' | 'id_key', { prefix, like }: IdSearch): RawBuilder<boolean> {
+  const key = sql.ref(column);
+  return sql`${key} >= ${prefix} AND ${key} < ${`${prefix}\u{10ffff}`} AND ${key} LIKE ${like} ESCAPE '!'`;
+}
+
+/** How many packages, at most `most`. */
+export async function countPackages(
+  scan: Rows,
+  accountIds: readonly number[],
+  isOffered: boolean,
+  most: number,
+): Promise<number> {
+  const row = await scan
+    .selectFrom(
+      scan
+        .selectFrom('owners')
+        .select('registration_id')
+        .distinct()
+        .where('account_id', 'in', accountIds.slice(0, ROWS_PER_READ))
+        .where('is_offered', '=', isOffered ? 1 : 0)
+        .limit(most)
+        .as('some'),
+    )
+    .select((of) => of.fn.countAll<number | string>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+/** What a row of the list says of a package. */
+export interface PackageFacts extends PackageKey {
+  readonly displayId: string;
+  readonly versions: number;
+  /** The newest listed version, or the newest of all where none is. */
+  readonly latest: string | null;
+  readonly downloads: number;
+  readonly lockedAt: Instant | null;
+}
+
+/** Facts of at most 200 packages, in the order of their ids. */
+export async function packageFacts(scan: Rows, registrationIds: readonly number[]): Promise<PackageFacts[]> {
+  if (registrationIds.length === 0) return [];
+  const rows = await scan
+    .selectFrom('registrations')
+    .select((row) => {
+      const versions = row.selectFrom('versions').whereRef('versions.registration_id', '=', 'registrations.id');
+      const newest = versions.select('normalized_version').orderBy('sort_key', 'desc').limit(1);
+      return [
+        'registrations.id as registrationId',
+        'id_key as idKey',
+        'display_id as displayId',
+        'locked_at as lockedAt',
+        versions.select((of) => of.fn.countAll<number | string>().as('count')).as('versions'),
+        newest
+          .where('versions.listed', '=', row.lit(1))
+          .where('versions.state', '=', sql.lit<VersionState>('available'))
+          .as('newestListed'),
+        newest.as('newest'),
+        row
+          .selectFrom('download_totals')
+          .whereRef('download_totals.registration_id', '=', 'registrations.id')
+          .select((of) => of.fn.sum<number | string | null>('count').as('sum'))
+          .as('downloads'),
+      ];
+    })
+    .where('registrations.id', 'in', registrationIds)
+    .orderBy('id_key')
+    .execute();
+  return rows.map(({ newestListed, newest, versions, downloads, ...row }) => ({
+    ...row,
+    versions: Number(versions),
+    downloads: Number(downloads ?? 0),
+    latest: newestListed ?? newest,
+  }));
+}
