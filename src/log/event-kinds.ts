@@ -49,7 +49,8 @@ const kinds = {
     'An API key can no longer be used. data: {owner?, person?, name?, reason?: left, leaked, account; where?}: where it leaked',
   key_must_rotate: 'Who saw the text of an own key of an organization left. data: {owner, name, person, before}',
   keys_expiring: 'Keys end soon, or have ended. subject: the holder; data: {keys: [{key, name, owner, expiresAt}]}',
-  owner_invited: 'An account may become an owner. subject: the package; data: {account, invitation, batch?: {id, size}}',
+  owner_invited:
+    'An account may become an owner. subject: the package; data: {account, invitation, batch?: {id, size}}',
   owner_invitation_ended:
     'That invitation holds no more. subject: the package; data: {account, how: declined, cancelled, expired}',
   owner_added: 'An account owns a package. subject: the package; data: {account, batch?}',
