@@ -16,7 +16,7 @@ import { SearchAnswers } from './feed/v3/search-answers.ts';
 import { DocumentCache } from './http/document-cache.ts';
 import { RequestMetrics } from './http/request-metrics.ts';
 import { createServer, type WebServer } from './http/server.ts';
-import { startFollowers } from './log/followers.ts';
+import { startFollowers, type Followers } from './log/followers.ts';
 import { packageLimits } from './nuget/limits.ts';
 import { createInspector } from './packages/inspection.ts';
 import { prepareVersionReads } from './packages/versions.queries.ts';
@@ -72,7 +72,6 @@ export async function serveApp(config: Config, parts: AppParts): Promise<Running
   const search = await startSearch({ ...parts, file: path.join(config.dataFolder, 'search', 'index.sqlite') });
   const downloads = startCountingDownloads(parts);
   const housekeeping = startHousekeeping(parts);
-  const lateSearch = lateSearchCounter(registry);
   const keys = createKeyAuthenticator(parts);
   const limiter = createRateLimiter(parts, config.rateLimits);
   const pages = sitePages(config, parts);
@@ -97,11 +96,10 @@ export async function serveApp(config: Config, parts: AppParts): Promise<Running
       catalogReads: prepareCatalogReads(database),
       maxPackageBytes: config.maxPackageBytes,
       countDownload: (download) => downloads.countDownload(download),
-      async searchable(eventSeq) {
-        if (!(await followers.caughtUp(SEARCH_FOLLOWER, eventSeq, SEARCHABLE_MILLISECONDS))) lateSearch.inc();
-      },
+      searchable: searchableSoon(followers, lateSearchCounter(registry)),
       notices: () => [...notices, ...mail.notices()],
       checks: { database: () => database.ping(), storage: () => blobs.ping() },
+      followerStates: () => followers.lag(),
     }),
     {
       url: config.url,
@@ -131,6 +129,13 @@ function sitePages(config: Config, parts: AppParts): SiteDeps {
     isPrivate: config.read === 'private',
     sessions: { find: (token) => findSession(parts, token) },
   });
+}
+
+/** Waits for search to know what was pushed, and counts where it takes too long. */
+function searchableSoon(followers: Followers, late: ReturnType<typeof lateSearchCounter>) {
+  return async (eventSeq: number): Promise<void> => {
+    if (!(await followers.caughtUp(SEARCH_FOLLOWER, eventSeq, SEARCHABLE_MILLISECONDS))) late.inc();
+  };
 }
 
 /** Gives the port. Where it cannot be had, all is taken down: what went on would keep a process that serves nobody. */

@@ -23,6 +23,18 @@ import { findViewer } from './site/find-viewer.ts';
 import { homePage } from './site/home.tsx';
 import { show, take } from './site/page-route.ts';
 import { changeNotificationsForm, changeOrganizationNotificationsForm } from './site/people/change-notifications.ts';
+import { auditExport, auditPage } from './site/admin/audit-pages.tsx';
+import type { AdminDeps } from './site/admin/admin-deps.ts';
+import { adminOverviewPage } from './site/admin/overview-page.tsx';
+import { peoplePage } from './site/admin/people-page.tsx';
+import { personForm, personPage } from './site/admin/person-pages.tsx';
+import { changeSettingForm, settingsPage } from './site/admin/settings-pages.tsx';
+import {
+  organizationHistoryExport,
+  organizationHistoryPage,
+  ownHistoryExport,
+  ownHistoryPage,
+} from './site/history/account-history-pages.tsx';
 import type { SiteDeps } from './site/site-deps.ts';
 import { sitePaths } from './site/site-urls.ts';
 
@@ -39,6 +51,7 @@ export interface RouteDeps extends FeedDeps, PushDeps {
   readonly notices: () => readonly string[];
   readonly registry: Registry;
   readonly pages: SiteDeps;
+  readonly followerStates: AdminDeps['followerStates'];
 }
 
 export function routes(deps: RouteDeps): Route[] {
@@ -76,12 +89,38 @@ export function routes(deps: RouteDeps): Route[] {
     take(sitePaths.accountSubscription, writing(config.readOnly, changeNotificationsForm(pages))),
     take(sitePaths.organizationSubscription, writing(config.readOnly, changeOrganizationNotificationsForm(pages))),
 
+    // people at the site: history, and administration of the gallery
+    ...historyPages(pages),
+    ...administration(pages, config.readOnly),
+
     // whoever operates the gallery
     route(['GET', 'HEAD'], '/health/live', answerLive),
     route(['GET', 'HEAD'], '/health/ready', readyHandler(deps.checks, deps.notices)),
     ...(config.metricsToken === undefined
       ? []
       : [route(['GET'], '/metrics', metricsHandler(deps.registry, config.metricsToken))]),
+  ];
+}
+
+function historyPages(pages: AdminDeps): Route[] {
+  return [
+    show(sitePaths.history, ownHistoryPage(pages)),
+    show(sitePaths.historyExport, ownHistoryExport(pages)),
+    show(sitePaths.organizationHistory, organizationHistoryPage(pages)),
+    show(sitePaths.organizationHistoryExport, organizationHistoryExport(pages)),
+  ];
+}
+
+function administration(pages: AdminDeps, readOnly: string | undefined): Route[] {
+  return [
+    show(sitePaths.admin, adminOverviewPage(pages)),
+    show(sitePaths.adminPeople, peoplePage(pages)),
+    show(sitePaths.adminPerson, personPage(pages)),
+    take(sitePaths.adminPerson, writing(readOnly, personForm(pages))),
+    show(sitePaths.adminAudit, auditPage(pages)),
+    show(sitePaths.adminAuditExport, auditExport(pages)),
+    show(sitePaths.adminSettings, settingsPage(pages)),
+    take(sitePaths.adminSettings, writing(readOnly, changeSettingForm(pages))),
   ];
 }
 

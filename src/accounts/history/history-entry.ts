@@ -33,6 +33,8 @@ export interface HistoryEntry {
 export interface HistoryPage {
   readonly entries: readonly HistoryEntry[];
   readonly labels: ReadonlyMap<string, AccountLabel>;
+  /** The API keys that events were done with, by public id: those that the reader may know. */
+  readonly keyNames: ReadonlyMap<string, string>;
   /** What the next page is before; undefined on the last one. */
   readonly next: number | undefined;
 }
@@ -51,6 +53,15 @@ function namedIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, member]) =>
     NAMING_MEMBERS.has(name) && typeof member === 'string' ? [member] : namedIn(member),
+  );
+}
+
+const KEY_CREDENTIAL = 'key:';
+
+/** The public ids of the API keys that events were done with. */
+export function keysUsedBy(events: readonly Pick<HistoryEntry, 'credential'>[]): string[] {
+  return events.flatMap(({ credential }) =>
+    credential.startsWith(KEY_CREDENTIAL) ? [credential.slice(KEY_CREDENTIAL.length)] : [],
   );
 }
 

@@ -22,6 +22,24 @@ export async function accountLabels(
   }));
 }
 
+/** What API keys are called, by public id; where an account is given, only keys that are its own or that it acts with. */
+export async function keyNames(
+  { read }: Pick<Database, 'read'>,
+  publicIds: readonly string[],
+  accountId?: number,
+): Promise<ReadonlyMap<string, string>> {
+  if (publicIds.length === 0) return new Map();
+  let query = read
+    .selectFrom('api_keys')
+    .select(['public_id', 'name'])
+    .where('public_id', 'in', [...new Set(publicIds)]);
+  if (accountId !== undefined) {
+    query = query.where((row) => row.or([row('owner_id', '=', accountId), row('person_id', '=', accountId)]));
+  }
+  const found = await query.execute();
+  return new Map(found.map((key) => [key.public_id, key.name]));
+}
+
 function batches<T>(keys: readonly T[]): T[][] {
   const distinct = [...new Set(keys)];
   return Array.from({ length: Math.ceil(distinct.length / ROWS_PER_READ) }, (_, batch) =>

@@ -6,7 +6,8 @@ import type { SessionPrincipal } from '../principal.ts';
 import { requireActive, requireMayOnAccount } from '../relation.ts';
 import { requireAccount } from '../require-account.ts';
 import { toLogFilter, type HistoryWish } from './history-filter.ts';
-import type { HistoryPage } from './history-entry.ts';
+import { keysUsedBy, type HistoryPage } from './history-entry.ts';
+import { keyNames } from './history.queries.ts';
 import { labelEvents, type LabelledEvents, type MaySeeOrigin } from './label-events.ts';
 
 const ENTRIES_PER_PAGE = 50;
@@ -24,8 +25,9 @@ export async function readAccountHistory(
   const account = await requireAccount(database, name);
   await requireMaySeeHistory(database, viewer, account);
   const events = await accountHistory(database, account, { before, limit: ENTRIES_PER_PAGE + 1 });
-  const page = await labelEvents(database, events, originsFor(viewer, account));
-  return { account, ...cutToPage(page) };
+  const labelled = await labelEvents(database, events, originsFor(viewer, account));
+  const names = await keyNames(database, keysUsedBy(events), viewer.isAdministrator ? undefined : account.id);
+  return { account, ...cutToPage(labelled, names) };
 }
 
 /** Everything that was done, newest first, for administrators of the gallery. */
@@ -37,7 +39,9 @@ export async function readWholeHistory(
   await requireGalleryAdministrator(database, viewer);
   const filter = await withNumbers(database, await toLogFilter(database, wish));
   const slice = { before: wish.before ?? END_OF_LOG, limit: ENTRIES_PER_PAGE + 1 };
-  return cutToPage(await labelEvents(database, await wholeHistory(database, filter, slice), () => true));
+  const events = await wholeHistory(database, filter, slice);
+  const labelled = await labelEvents(database, events, () => true);
+  return cutToPage(labelled, await keyNames(database, keysUsedBy(events)));
 }
 
 /** People see their own history also before they have confirmed an address. */
@@ -63,7 +67,7 @@ export function originsFor(viewer: SessionPrincipal, account: Pick<AccountRow, '
   };
 }
 
-function cutToPage({ entries, labels }: LabelledEvents): HistoryPage {
+function cutToPage({ entries, labels }: LabelledEvents, keyNames: HistoryPage['keyNames']): HistoryPage {
   const shown = entries.slice(0, ENTRIES_PER_PAGE);
-  return { entries: shown, labels, next: entries.length > shown.length ? shown.at(-1)?.seq : undefined };
+  return { entries: shown, labels, keyNames, next: entries.length > shown.length ? shown.at(-1)?.seq : undefined };
 }

@@ -25,6 +25,8 @@ interface TextFieldProps extends FieldProps {
   readonly max?: number;
   readonly size?: 'short' | 'medium' | 'full';
   readonly readOnly?: boolean;
+  /** Where no field of a form must be filled, as of a filter, nobody needs to be told so. */
+  readonly hidesOptional?: boolean;
 }
 
 /** A line of text. */
@@ -32,7 +34,7 @@ export function Field(props: TextFieldProps) {
   const { type = 'text', autocomplete = 'off', maxLength, inputMode, isCode = false, min, max } = props;
   const { size = 'full', readOnly, value, name, required } = props;
   return (
-    <FieldFrame {...props} isOptional={required !== true}>
+    <FieldFrame {...props} isOptional={required !== true && props.hidesOptional !== true}>
       <input
         {...fieldAttributes(props)}
         class={`input input-${size}${isCode ? ' code' : ''}`}

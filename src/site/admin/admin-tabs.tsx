@@ -1,0 +1,16 @@
+import type { SiteUrls } from '../site-urls.ts';
+import { TabLinks } from '../ui/tab-links.tsx';
+
+type AdminArea = 'Overview' | 'People' | 'Audit' | 'Settings';
+
+/** The pages for administrators of the gallery. */
+export function AdminTabs({ urls, here }: { readonly urls: SiteUrls; readonly here: AdminArea }) {
+  const areas: readonly [label: AdminArea, href: string][] = [
+    ['Overview', urls.admin],
+    ['People', urls.adminPeople],
+    ['Audit', urls.adminAudit],
+    ['Settings', urls.adminSettings],
+  ];
+  const tabs = areas.map(([label, href]) => ({ label, href, isCurrent: label === here }));
+  return <TabLinks label="Administration" tabs={tabs} />;
+}
