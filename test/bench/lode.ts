@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../support/server.ts';
+import { freePort } from '../support/free-port.ts';
 import { runProgram } from '../support/run-program.ts';
 
 const bin = path.join(import.meta.dirname, '..', '..', 'bin', 'lode');

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../support/server.ts';
+import { freePort } from '../support/free-port.ts';
 
 export interface StaticServer {
   readonly url: string;

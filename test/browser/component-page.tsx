@@ -140,7 +140,7 @@ function Forms({ visit }: { readonly visit: Visit }) {
           </p>
         </Form>
       </Section>
-      <Section title="Deprecation" state="2 versions deprecated">
+      <Section title="Deprecation" state="2 versions deprecated" id="closed">
         <p>Closed at first.</p>
       </Section>
       <Section title={LONG_ID} state={LONG_ID}>

@@ -14,7 +14,8 @@ import { createClientFolder, projectFile } from '../support/dotnet-client.ts';
 import type { ClientFolder } from '../support/dotnet-client.ts';
 import { runProgram } from '../support/run-program.ts';
 import { packSamples } from '../support/sample-packages.ts';
-import { createKey, createOwner, freePort, startLode } from '../support/server.ts';
+import { freePort } from '../support/free-port.ts';
+import { createKey, createOwner, startLode } from '../support/server.ts';
 import type { LodeServer } from '../support/server.ts';
 
 describe('the dotnet client, through a proxy with TLS and a path', () => {

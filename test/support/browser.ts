@@ -18,6 +18,9 @@ const FLAGS = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
 ];
 
+/** What a test waits for is there within milliseconds; a test that waits longer has a mistake. */
+const TIMEOUT_MILLISECONDS = 8_000;
+
 export interface TestBrowser {
   /** A window of its own, with no cookies: a person at another machine. */
   person(options?: BrowserContextOptions): Promise<Person>;
@@ -53,6 +56,7 @@ function requireChromium(): void {
 
 async function newPerson(browser: Browser, options: BrowserContextOptions = {}): Promise<Person> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  context.setDefaultTimeout(TIMEOUT_MILLISECONDS);
   const complaints: string[] = [];
   context.on('weberror', (error) => complaints.push(`script: ${error.error().message}`));
   context.on('console', (message) => {

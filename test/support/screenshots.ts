@@ -29,14 +29,15 @@ async function draw(browser: TestBrowser, folder: string, url: string): Promise<
   const name = pathname === '/' ? 'home' : pathname.replace(/^\//, '').replace(/[^A-Za-z0-9]+/g, '-');
   const cookie = process.env['LODE_COOKIE'];
   for (const [look, options] of Object.entries(looks)) {
-    const { page, context, close } = await browser.person(options);
+    const person = await browser.person(options);
+    const { page, context } = person;
     if (cookie !== undefined) {
       const [cookieName = '', value = ''] = cookie.split('=');
       await context.addCookies([{ name: cookieName, value, domain: host.split(':')[0] ?? host, path: '/' }]);
     }
     await page.goto(url);
     await drawPieces(page, options.viewport.width, path.join(folder, `${name}-${look}`));
-    await close();
+    await person.close();
   }
 }
 

@@ -5,11 +5,11 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createPostgresDatabase } from './databases.ts';
+import { freePort } from './free-port.ts';
 import { runProgram } from './run-program.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -203,21 +203,6 @@ async function runLode(
   const result = await runProgram(node, [...main, ...args], options);
   if (result.code !== 0) throw new Error(`lode ${args.join(' ')} ended with ${result.code}:\n${result.output}`);
   return result.stdout;
-}
-
-/** A port that nothing listens on, on either of the loopback addresses. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, 'localhost', () => {
-      const address = probe.address();
-      probe.close(() => {
-        if (address !== null && typeof address === 'object') resolve(address.port);
-        else reject(new Error('the system gave no port'));
-      });
-    });
-  });
 }
 
 export interface NewOwner {
