@@ -127,6 +127,7 @@ function sitePages(config: Config, parts: AppParts): SiteDeps {
     name: config.name,
     url: config.url,
     isPrivate: config.read === 'private',
+    isSignUpOpen: config.signUp === 'open',
     sessions: { find: (token) => findSession(parts, token) },
   });
 }

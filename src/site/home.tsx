@@ -36,8 +36,7 @@ function Home({ visit }: { readonly visit: Visit }) {
 }
 
 function Welcome({ visit }: { readonly visit: Visit }) {
-  const { name, urls } = visit.site;
-  const isSignedIn = visit.viewer !== undefined;
+  const { name } = visit.site;
   return (
     <div class="hero">
       <h1>{name}</h1>
@@ -45,14 +44,32 @@ function Welcome({ visit }: { readonly visit: Visit }) {
         Packages for .NET. Whatever was published here once can be restored for as long as this gallery stands.
       </p>
       <p class="row">
-        <ButtonLink href={isSignedIn ? urls.apiKeys : urls.signIn} kind="primary">
-          {isSignedIn ? 'API keys' : 'Sign in'}
-        </ButtonLink>
-        <ButtonLink href={isSignedIn ? urls.packages : urls.signUp}>
-          {isSignedIn ? 'Manage packages' : 'Create an account'}
-        </ButtonLink>
+        <Ways visit={visit} />
       </p>
     </div>
+  );
+}
+
+/** Where to go first: in, or to one's own things. */
+function Ways({ visit }: { readonly visit: Visit }) {
+  const { urls, isSignUpOpen } = visit.site;
+  if (visit.viewer !== undefined) {
+    return (
+      <>
+        <ButtonLink href={urls.apiKeys} kind="primary">
+          API keys
+        </ButtonLink>
+        <ButtonLink href={urls.packages}>Manage packages</ButtonLink>
+      </>
+    );
+  }
+  return (
+    <>
+      <ButtonLink href={urls.signIn} kind="primary">
+        Sign in
+      </ButtonLink>
+      {isSignUpOpen && <ButtonLink href={urls.signUp}>Create an account</ButtonLink>}
+    </>
   );
 }
 

@@ -19,6 +19,8 @@ export interface Site {
   readonly assets: Assets;
   /** Whether pages need a sign-in before they show anything: `LODE_READ=private`. */
   readonly isPrivate: boolean;
+  /** Whether anybody may make an account without being invited: `LODE_SIGNUP=open`. */
+  readonly isSignUpOpen: boolean;
 }
 
 /** What a page needs beside its own use cases. */
@@ -36,11 +38,21 @@ export interface SiteParts extends Omit<SiteDeps, 'site' | 'cookies'> {
   /** The public root. */
   readonly url: string;
   readonly isPrivate: boolean;
+  readonly isSignUpOpen: boolean;
 }
 
 /** Reads the assets, once. */
-export function createSite({ name, url, isPrivate, secret, sessions, clock, random }: SiteParts): SiteDeps {
+export function createSite({
+  name,
+  url,
+  isPrivate,
+  isSignUpOpen,
+  secret,
+  sessions,
+  clock,
+  random,
+}: SiteParts): SiteDeps {
   const urls = createSiteUrls(url);
-  const site = { name, urls, isPrivate, assets: readAssets(urls.prefix) };
+  const site = { name, urls, isPrivate, isSignUpOpen, assets: readAssets(urls.prefix) };
   return { site, cookies: createCookies(url), secret, sessions, clock, random };
 }

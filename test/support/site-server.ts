@@ -40,6 +40,7 @@ export async function startSiteServer(wish: SiteServerWish): Promise<SiteServer>
     name: 'Lode',
     url,
     isPrivate,
+    isSignUpOpen: true,
     secret: new ServerSecret(new Secret('a secret of the tests, the same in each run')),
     sessions: { find: (token) => Promise.resolve(sessions.get(token)) },
     clock,

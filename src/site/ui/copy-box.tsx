@@ -7,7 +7,7 @@ interface CopyBoxProps {
   readonly isLabelShown?: boolean;
 }
 
-/** A text to take along: a command, a URL, a key. Without script it is selected by one click. */
+/** A text to take along: a command, a URL, a key. Without script one click selects all of it. */
 export function CopyBox({ label, text, id, isLabelShown = false }: CopyBoxProps) {
   return (
     <div class="copy">
@@ -16,7 +16,7 @@ export function CopyBox({ label, text, id, isLabelShown = false }: CopyBoxProps)
       </p>
       <div class="copy-box">
         <pre>
-          <code id={id}>{text}</code>
+          <code id={id}>{wholeWords(text)}</code>
         </pre>
         <button
           type="button"
@@ -30,4 +30,9 @@ export function CopyBox({ label, text, id, isLabelShown = false }: CopyBoxProps)
       </div>
     </div>
   );
+}
+
+/** Each word in a box of its own, since a line would break behind the dashes of `--source` too. */
+function wholeWords(text: string) {
+  return text.split(/(\s+)/).map((part) => (part.trim() === '' ? part : <span class="copy-word">{part}</span>));
 }

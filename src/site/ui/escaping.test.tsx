@@ -13,7 +13,9 @@ import { Empty } from './empty.tsx';
 import { ErrorSummary } from './error-summary.tsx';
 import { Field, PasswordField, Select, TextArea } from './field.tsx';
 import { Face } from './frame.tsx';
+import { FilterForm } from './filter-form.tsx';
 import { IdText } from './id-text.tsx';
+import { KeysetPager } from './keyset-pager.tsx';
 import { Notice } from './notice.tsx';
 import { SearchBox } from './search-box.tsx';
 import { Section } from './section.tsx';
@@ -47,11 +49,17 @@ const components: Readonly<Record<string, ComponentChildren>> = {
   ErrorSummary: <ErrorSummary message={`${EVIL}!`} faults={[fault]} />,
   Face: <Face name={EVIL} />,
   Field: <Field name={EVIL} label={EVIL} hint={EVIL} error={EVIL} value={EVIL} autocomplete={EVIL} />,
+  FilterForm: (
+    <FilterForm action={EVIL} label={EVIL}>
+      {EVIL}
+    </FilterForm>
+  ),
   IdText: (
     <p>
       <IdText text={EVIL} />
     </p>
   ),
+  KeysetPager: <KeysetPager label={EVIL} first={{ text: EVIL, href: EVIL }} next={{ text: EVIL, href: EVIL }} />,
   Notice: (
     <Notice kind="error" title={EVIL}>
       {EVIL}
