@@ -69,7 +69,7 @@ export function findDeadPaths(files: TrackedFiles): string[] {
   const faults: string[] = [];
   for (const [file, text] of files) {
     if (text === undefined || !file.endsWith('.md')) continue;
-    const named = [...text.matchAll(/`((?:[a-z0-9-]+\/)+[a-z0-9.-]+\.ts)`/g)].map((match) => match[1] ?? '');
+    const named = [...text.matchAll(/`((?:[a-z0-9-]+\/)+[a-z0-9.-]+\.tsx?)`/g)].map((match) => match[1] ?? '');
     const dead = named.filter((name) => !files.has(name) && !files.has(`src/${name}`));
     faults.push(...dead.map((name) => `${file}: there is no file ${name}`));
   }
