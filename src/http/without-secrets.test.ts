@@ -19,6 +19,11 @@ describe('a text for the log', () => {
     ['/invitations/Zx9/accept', '/invitations/***/accept'],
     ['/signin?return=%2Faccount%2Fconfirm%2FZx9&a=b', '/signin?return=%2Faccount%2Fconfirm%2F***&a=b'],
     ['/signin?return=%2finvitations%2fZx9%2faccept', '/signin?return=%2finvitations%2f***%2faccept'],
+    ['/organization/acme/members/confirm/Zx9', '/organization/acme/members/confirm/***'],
+    [
+      '/signin?return=%2Forganization%2Facme%2Fmembers%2Freject%2FZx9',
+      '/signin?return=%2Forganization%2Facme%2Fmembers%2Freject%2F***',
+    ],
     ['/signin/oidc?code=Zx9&state=1', '/signin/oidc?code=***&state=1'],
     ['/account/confirm', '/account/confirm'],
     ['/packages/Acme.Confirm/1.0.0', '/packages/Acme.Confirm/1.0.0'],

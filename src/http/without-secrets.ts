@@ -7,7 +7,7 @@ const SECRET_PARAMETER =
   /([?&](?:x-nuget-)?(?:api-?_?key|key|token|access_?token|password|secret|invitation|code)=)[^&#]*/gi;
 /** Pages that a mail leads to: what stands behind their names is the token. Also inside a `return=` that names one. */
 const TOKEN_PATH =
-  /((?:\/|%2f)(?:account(?:\/|%2f)(?:confirm|forgotpassword|undo)|invitations)(?:\/|%2f))(?:(?!%2f|%3f)[^/?#&\s])+/gi;
+  /((?:\/|%2f)(?:account(?:\/|%2f)(?:confirm|forgotpassword|undo)|invitations|members(?:\/|%2f)(?:confirm|reject))(?:\/|%2f))(?:(?!%2f|%3f)[^/?#&\s])+/gi;
 
 /** A text for the log, such as a URL, with asterisks in the place of what looks like a secret. */
 export function withoutSecrets(text: string): string {

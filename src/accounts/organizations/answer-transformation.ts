@@ -40,7 +40,7 @@ export async function acceptTransformation(
   requireFreshSignIn(principal, clock.now());
   return database.mutation(async (tx) => {
     const at = clock.now();
-    const wish = await requireWishFor(tx, principal, transformation, at);
+    const wish = await requireWishFor({ read: tx }, principal, transformation, at);
     const account = await requireAccount({ read: tx }, wish.accountName);
     if (account.status !== 'active') throw new Problem('account_locked', `${account.name} is locked.`);
     await requireMayTransform(tx, account);
@@ -69,7 +69,7 @@ export async function declineTransformation(
 ): Promise<string> {
   return database.mutation(async (tx) => {
     const at = clock.now();
-    const wish = await requireWishFor(tx, principal, transformation, at);
+    const wish = await requireWishFor({ read: tx }, principal, transformation, at);
     await endTransformation(tx, wish, { how: 'declined', at, author: authorship(principal), origin });
     return wish.accountName;
   });
@@ -89,15 +89,16 @@ export async function cancelTransformation(
   });
 }
 
-async function requireWishFor(
-  tx: Tx,
+/** Throws `not_found` unless the caller is asked to agree to it and may still do so. */
+export async function requireWishFor(
+  rows: Pick<Database, 'read'>,
   principal: SessionPrincipal,
   transformation: string,
   now: number,
 ): Promise<TransformationRow> {
-  await requireUsable({ read: tx }, principal);
+  await requireUsable(rows, principal);
   const isForm = isPublicId(transformation);
-  const wish = isForm ? await transformationByPublicId({ read: tx }, transformation) : undefined;
+  const wish = isForm ? await transformationByPublicId(rows, transformation) : undefined;
   if (wish !== undefined && wish.administratorId === principal.actorId && wish.expiresAt > now) return wish;
   throw new Problem(
     'not_found',

@@ -42,7 +42,7 @@ export async function deleteAccount(
   requireFreshSignIn(principal, deps.clock.now());
   await deps.database.mutation(async (tx) => {
     const account = await requireAccount({ read: tx }, wish.name);
-    await requireMayDelete(tx, principal, account);
+    await requireMayDelete({ read: tx }, principal, account);
     requireTyped(account, wish.typed);
     const { blockers, owned } = await deletionOf({ read: tx }, account, principal.actorId);
     if (blockers.length > 0) {
@@ -55,10 +55,14 @@ export async function deleteAccount(
   });
 }
 
-/** Also somebody who never confirmed an address may go. */
-async function requireMayDelete(tx: Tx, principal: SessionPrincipal, account: AccountRow): Promise<void> {
-  if (account.id === principal.actorId) await requireActive({ read: tx }, account.id);
-  else await requireMayOnAccount({ read: tx }, principal, 'manage the account', account);
+/** Throws unless the caller may end the account. Also somebody who never confirmed an address may go. */
+export async function requireMayDelete(
+  rows: Pick<Database, 'read'>,
+  principal: SessionPrincipal,
+  account: AccountRow,
+): Promise<void> {
+  if (account.id === principal.actorId) await requireActive(rows, account.id);
+  else await requireMayOnAccount(rows, principal, 'manage the account', account);
   if (account.status !== 'locked') return;
   throw new Problem('account_locked', `${account.name} is locked: contact the administrators of this gallery.`);
 }

@@ -1,0 +1,28 @@
+import { accountStanding, type AccountRow } from '../../accounts/accounts.queries.ts';
+import type { SessionPrincipal } from '../../accounts/principal.ts';
+import { requireAccount } from '../../accounts/require-account.ts';
+import type { Database } from '../../storage/database.ts';
+import { requireMayDelete } from './delete-account.ts';
+import { deletionOf, type DeletionBlocker } from './deletion-blockers.ts';
+
+export interface DeletionView {
+  readonly account: AccountRow;
+  /** Whether its address was ever confirmed: the name stays taken then. */
+  readonly isConfirmed: boolean;
+  readonly blockers: readonly DeletionBlocker[];
+  /** Packages that it owns; one more than can be given up stands for more. */
+  readonly ownedCount: number;
+}
+
+/** What the end of an account would change, for whoever may ask for it. */
+export async function viewDeletion(
+  { database }: { readonly database: Database },
+  principal: SessionPrincipal,
+  name: string,
+): Promise<DeletionView> {
+  const account = await requireAccount(database, name);
+  await requireMayDelete(database, principal, account);
+  const { blockers, owned } = await deletionOf({ read: database.scan }, account, principal.actorId);
+  const standing = await accountStanding(database, account.id);
+  return { account, isConfirmed: standing?.emailConfirmedAt !== null, blockers, ownedCount: owned.length };
+}
