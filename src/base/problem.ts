@@ -48,6 +48,7 @@ const kinds = {
   storage_unavailable: { status: 503, title: 'The storage does not answer', mendedBy: 'administrator' },
   storage_full: { status: 503, title: 'The storage is full or read-only', mendedBy: 'administrator' },
   database_unavailable: { status: 503, title: 'The database does not answer', mendedBy: 'administrator' },
+  issuer_unavailable: { status: 503, title: 'Single sign-on does not answer', mendedBy: 'time' },
   busy: { status: 503, title: 'The server is busy', mendedBy: 'time' },
 } as const satisfies Record<string, ProblemKind>;
 
