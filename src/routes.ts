@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import { answerDownloadRedirect, type DownloadRedirectDeps } from './feed/v2/download-redirect.ts';
 import { relistHandler, unlistHandler } from './feed/v2/listing.ts';
 import { pushHandler, type PushDeps } from './feed/v2/push.ts';
+import { revokeKeyHandler } from './feed/v2/revoke-key.ts';
 import { registrationHives } from './feed/feed-urls.ts';
 import { privateReading, type ReadingSubject } from './feed/private-reading.ts';
 import { answerAutocomplete } from './feed/v3/autocomplete.ts';
@@ -18,6 +19,9 @@ import { answerLive, readyHandler, type ReadinessChecks } from './http/health.ts
 import { metricsHandler } from './http/metrics.ts';
 import { writing } from './http/read-only.ts';
 import type { Route } from './http/server.ts';
+import { apiKeyPage, changeKeyForm, regenerateKeyForm, revokeKeyForm } from './site/api-keys/api-key-page.tsx';
+import { apiKeysPage, createKeyForm, type ApiKeysDeps } from './site/api-keys/api-keys-page.tsx';
+import { revokeLeakedKeyForm, revokeLeakedKeyPage } from './site/api-keys/revoke-key-page.tsx';
 import { answerAsset, ASSET_PATH } from './site/assets.ts';
 import { findViewer } from './site/find-viewer.ts';
 import { homePage } from './site/home.tsx';
@@ -80,10 +84,14 @@ export function routes(deps: RouteDeps): Route[] {
     route(['PUT', 'POST'], '/api/v2/package', writing(config.readOnly, pushHandler(deps))),
     route(['DELETE'], '/api/v2/package/:id/:version', writing(config.readOnly, unlistHandler(deps))),
     route(['POST'], '/api/v2/package/:id/:version', writing(config.readOnly, relistHandler(deps))),
+    route(['POST'], '/api/v2/revoke-key', writing(config.readOnly, revokeKeyHandler(deps))),
 
     // people
     show(sitePaths.home, homePage(deps.pages)),
     route(['GET', 'HEAD'], ASSET_PATH, (request) => answerAsset(deps.pages.site.assets, request)),
+
+    // people at the site: API keys
+    ...apiKeyPages(pages, config.readOnly),
 
     // people at the site: which mails come
     take(sitePaths.accountSubscription, writing(config.readOnly, changeNotificationsForm(pages))),
@@ -99,6 +107,20 @@ export function routes(deps: RouteDeps): Route[] {
     ...(config.metricsToken === undefined
       ? []
       : [route(['GET'], '/metrics', metricsHandler(deps.registry, config.metricsToken))]),
+  ];
+}
+
+function apiKeyPages(pages: ApiKeysDeps, readOnly: string | undefined): Route[] {
+  const write = (path: string, handler: HttpHandler) => take(path, writing(readOnly, handler));
+  return [
+    show(sitePaths.apiKeys, apiKeysPage(pages)),
+    write(sitePaths.apiKeys, createKeyForm(pages)),
+    show(sitePaths.apiKey, apiKeyPage(pages)),
+    write(sitePaths.apiKey, changeKeyForm(pages)),
+    write(sitePaths.regenerateKey, regenerateKeyForm(pages)),
+    write(sitePaths.revokeApiKey, revokeKeyForm(pages)),
+    show(sitePaths.revokeKey, revokeLeakedKeyPage(pages)),
+    write(sitePaths.revokeKey, revokeLeakedKeyForm(pages)),
   ];
 }
 

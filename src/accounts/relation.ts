@@ -70,8 +70,13 @@ export async function requireActive(
 /** An hour after somebody proved who they are, what is dangerous asks for it again. */
 const FRESH_MICROSECONDS = 3_600_000_000;
 
+/** Whether the person proved who they are within the last hour of this session: a form that needs it says so at once. */
+export function isSignInFresh({ authenticatedAt }: SessionPrincipal, now: number): boolean {
+  return now - authenticatedAt <= FRESH_MICROSECONDS;
+}
+
 /** Throws `sign_in_again` unless the person proved who they are within the last hour of this session. */
 export function requireFreshSignIn(principal: SessionPrincipal | OperatorPrincipal, now: number): void {
-  if (principal.kind === 'operator' || now - principal.authenticatedAt <= FRESH_MICROSECONDS) return;
+  if (principal.kind === 'operator' || isSignInFresh(principal, now)) return;
   throw new Problem('sign_in_again', 'Confirm that it is you: your last sign-in was more than an hour ago.');
 }

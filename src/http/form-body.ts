@@ -1,6 +1,7 @@
 /** What an HTML form sends, `application/x-www-form-urlencoded`, read once into named texts. */
 import { Problem } from '../base/problem.ts';
 import type { HttpRequest } from './exchange.ts';
+import { readSmallBody } from './small-body.ts';
 
 export interface FormFields {
   /** The first value of that name; empty where there is none. Lines end with `\n`. */
@@ -20,20 +21,8 @@ export async function readForm(request: Pick<HttpRequest, 'header' | 'body'>): P
   if (type !== 'application/x-www-form-urlencoded') {
     throw new Problem('bad_request', 'This URL takes a form: application/x-www-form-urlencoded.');
   }
-  return parseForm(await readBody(request));
-}
-
-async function readBody(request: Pick<HttpRequest, 'header' | 'body'>): Promise<string> {
-  const tooLarge = () => new Problem('too_large', `A form may have ${MAX_FORM_BYTES} bytes.`);
-  if (Number(request.header('content-length') ?? 0) > MAX_FORM_BYTES) throw tooLarge();
-  const chunks: Uint8Array[] = [];
-  let sizeBytes = 0;
-  for await (const chunk of request.body) {
-    sizeBytes += chunk.byteLength;
-    if (sizeBytes > MAX_FORM_BYTES) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('latin1');
+  const bytes = await readSmallBody(request, { maxBytes: MAX_FORM_BYTES, what: 'A form' });
+  return parseForm(bytes.toString('latin1'));
 }
 
 /** `text` has one character for each byte of the body. */

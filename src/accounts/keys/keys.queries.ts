@@ -33,7 +33,8 @@ export interface ApiKeyRow {
   readonly lastUsedClient: string | null;
 }
 
-function selectKeys(rows: Rows) {
+/** Every statement that gives keys begins so. */
+export function selectKeys(rows: Rows) {
   return rows
     .selectFrom('api_keys')
     .innerJoin('accounts as owner', 'owner.id', 'api_keys.owner_id')

@@ -52,7 +52,7 @@ export async function revokeLeakedKey(
   });
 }
 
-const MAX_PLACE_LENGTH = 500;
+export const MAX_PLACE_LENGTH = 500;
 
 /**
  * A web address without what could be a secret or name a person, since the log keeps it for ever: no user, query or

@@ -47,6 +47,8 @@ interface GroupProps {
   readonly hint?: ComponentChildren;
   readonly error?: string | undefined;
   readonly options: readonly Choice[];
+  /** So many that they scroll in a box of their own. */
+  readonly isScrolled?: boolean;
 }
 
 /** One of several, all of them in sight. */
@@ -107,9 +109,12 @@ function optionId(id: string, index: number): string {
 }
 
 function ChoiceGroup(props: GroupProps & { readonly children: ComponentChildren }) {
-  const { name, id = name, label, hint, error, children } = props;
+  const { name, id = name, label, hint, error, isScrolled = false, children } = props;
   return (
-    <fieldset class="choices" aria-describedby={describedBy(`${id}-group`, hint, error)}>
+    <fieldset
+      class={isScrolled ? 'choices choices-scrolled' : 'choices'}
+      aria-describedby={describedBy(`${id}-group`, hint, error)}
+    >
       <legend>{label}</legend>
       <Hint id={`${id}-group`} hint={hint} />
       {children}
