@@ -1,4 +1,5 @@
 /** The settings of the environment that people meet: names, mail, who may come in and read. Part of `config.ts`. */
+import { isLoopback } from './base/loopback.ts';
 import { parseRateLimits, type RateLimits } from './base/rate-limits.ts';
 import { Secret } from './base/secret.ts';
 import { list, oneOf, type Setting } from './base/setting-values.ts';
@@ -144,8 +145,10 @@ function parseOidc(values: Values, mistakes: string[]): OidcSettings | undefined
     if (values.LODE_SIGNUP === 'oidc') mistakes.push('LODE_SIGNUP is "oidc": it needs LODE_OIDC_ISSUER.');
     return undefined;
   }
-  if (!URL.canParse(issuer) || !/^https?:$/.test(new URL(issuer).protocol)) {
-    mistakes.push(`LODE_OIDC_ISSUER is "${issuer}": it takes the issuer's URL, as its documents name it.`);
+  if (!isIssuerUrl(issuer)) {
+    mistakes.push(
+      `LODE_OIDC_ISSUER is "${issuer}": it takes the issuer's https URL, as its documents name it (http only on this machine).`,
+    );
   }
   if (values.LODE_OIDC_CLIENT_ID === '') mistakes.push('LODE_OIDC_CLIENT_ID is missing: the issuer gives it.');
   if (values.LODE_OIDC_CLIENT_SECRET === '') mistakes.push('LODE_OIDC_CLIENT_SECRET is missing: the issuer gives it.');
@@ -156,6 +159,13 @@ function parseOidc(values: Values, mistakes: string[]): OidcSettings | undefined
     name: values.LODE_OIDC_NAME || 'single sign-on',
     groups: parseGroups(values.LODE_OIDC_GROUPS, mistakes),
   };
+}
+
+function isIssuerUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, search, hash, username, password } = new URL(text);
+  const isPlain = `${search}${hash}${username}${password}` === '';
+  return isPlain && (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname)));
 }
 
 /** `claim:group=organization,group=organization/administrator`. */

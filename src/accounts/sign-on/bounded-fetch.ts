@@ -3,6 +3,7 @@
  * by that is an issuer that does not answer.
  */
 import type { CustomFetch } from 'openid-client';
+import { isLoopback } from '../../base/loopback.ts';
 
 /** Of one answer; metadata and keys of real issuers have a twentieth of it. */
 export const MAX_ISSUER_BYTES = 1_000_000;
@@ -28,10 +29,6 @@ export function boundedFetch(isInsecure: boolean): CustomFetch {
 /** https everywhere, and plain HTTP on this very machine where the issuer is there. */
 export function mayAsk({ protocol, hostname }: URL, isInsecure: boolean): boolean {
   return protocol === 'https:' || (isInsecure && protocol === 'http:' && isLoopback(hostname));
-}
-
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
 async function readAtMost(answer: Response, limit: number): Promise<Uint8Array<ArrayBuffer> | null> {

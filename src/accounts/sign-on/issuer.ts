@@ -5,9 +5,10 @@
 import type { ClientAuth, Configuration, IDToken } from 'openid-client';
 import type { Clock, Instant } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
+import { isLoopback } from '../../base/loopback.ts';
 import { Problem } from '../../base/problem.ts';
 import type { Secret } from '../../base/secret.ts';
-import { boundedFetch, isLoopback, ISSUER_SECONDS, mayAsk } from './bounded-fetch.ts';
+import { boundedFetch, ISSUER_SECONDS, mayAsk } from './bounded-fetch.ts';
 import { readClaims, type Claims, type IdentifiedPerson } from './identified-person.ts';
 
 export interface IssuerSettings {
