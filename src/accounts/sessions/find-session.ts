@@ -42,7 +42,9 @@ export async function findSession(deps: Deps, token: string): Promise<SessionPri
   };
 }
 
+/** An issuer of single sign-on may have asked for the second factor: then it need not be one of ours. */
 async function mustAddSecondFactor({ database }: Deps, row: SessionRow): Promise<boolean> {
+  if (row.hasSecondFactor === 1) return false;
   const required = await settingInForce(database, 'require-second-factor');
   const isAsked = required === 'everyone' || (required === 'administrators' && row.isAdministrator === 1);
   return isAsked && !(await hasSecondFactor(database, row.accountId));
