@@ -1,4 +1,6 @@
 /** What nobody waits for and somebody must do: an hourly round over what is left behind or has run out. */
+import { announceKeyEndings } from '../accounts/keys/announce-endings.ts';
+import { forgetOldKeyUses } from '../accounts/keys/forget-old-uses.ts';
 import { expireInvitations } from '../accounts/organizations/expire-invitations.ts';
 import { deleteEndedBuckets } from '../accounts/limits/rate-limits.queries.ts';
 import { deleteExpiredTokens } from '../accounts/one-time-tokens.queries.ts';
@@ -55,14 +57,16 @@ async function keepHouse(deps: Deps): Promise<void> {
     'unanswered invitations': () => expireInvitations(deps),
     'unused invitations to the gallery': () => expireGalleryInvitations(deps),
     'unconfirmed accounts': () => expireUnconfirmedPeople(deps),
+    'keys that end': () => announceKeyEndings(deps),
+    'places that keys were used from': () => forgetOldKeyUses(deps),
     'ended sessions': () => sweepRows(deps, deleteExpiredSessions),
     'unused links': () => sweepRows(deps, deleteExpiredTokens),
     'ended limits': () => sweepRows(deps, deleteEndedBuckets),
   };
   for (const [what, job] of Object.entries(jobs)) {
     try {
-      const removed = await job();
-      if (removed > 0) deps.logger.info({ what, removed }, 'housekeeping removed what nobody needs');
+      const count = await job();
+      if (count > 0) deps.logger.info({ what, count }, 'housekeeping did what was due');
     } catch (error) {
       deps.logger.error({ err: error, what }, 'housekeeping failed and tries again in an hour');
     }

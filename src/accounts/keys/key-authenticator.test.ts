@@ -7,6 +7,7 @@ import { systemRandom } from '../../base/random.ts';
 import { setLocked } from '../lock-account.ts';
 import { silentLogger } from '../../base/logger.ts';
 import { generateApiKey } from './api-key.ts';
+import { forgetOldKeyUses } from './forget-old-uses.ts';
 import { createKeyAuthenticator } from './key-authenticator.ts';
 import { productOf } from './product-of.ts';
 import { revokeApiKey } from './revoke-api-key.ts';
@@ -87,6 +88,19 @@ forEachDatabase((_, open) => {
         lastUsedAddress: '192.0.2.2',
         lastUsedClient: null,
       });
+    });
+
+    it('forgets from where, when addresses are forgotten', async () => {
+      const text = await gallery.key({ owner: 'olga' });
+      await gallery.use(text);
+      await gallery.keys.close();
+      gallery.clock.advance(180 * MICROSECONDS_PER_DAY);
+      await forgetOldKeyUses(gallery);
+      assert.equal((await gallery.row(text)).lastUsedAddress, origin.address);
+      gallery.clock.advance(1);
+      await forgetOldKeyUses(gallery);
+      const { lastUsedAddress, lastUsedClient, lastUsedAt } = await gallery.row(text);
+      assert.deepEqual([lastUsedAddress, lastUsedClient, typeof lastUsedAt], [null, null, 'number']);
     });
 
     it('goes on when a use cannot be noted', async () => {
