@@ -3,6 +3,8 @@ import path from 'node:path';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createKeyAuthenticator } from './accounts/keys/key-authenticator.ts';
 import { createRateLimiter } from './accounts/limits/rate-limiter.ts';
+import { openSetup } from './accounts/people/first-administrator.ts';
+import { createPasswords } from './accounts/people/passwords.ts';
 import { findSession } from './accounts/sessions/find-session.ts';
 import { systemClock, type Clock } from './base/clock.ts';
 import type { Logger } from './base/logger.ts';
@@ -26,6 +28,7 @@ import { startSearch } from './search/start-search.ts';
 import { problemPage } from './site/problem-page.tsx';
 import { createSite, type SiteDeps } from './site/site-deps.ts';
 import { openMail } from './storage/open-mail.ts';
+import { createSiteUrls, withQuery } from './site/site-urls.ts';
 import { openStorage, type Storage } from './storage/open-storage.ts';
 import { startHousekeeping } from './worker/housekeeping.ts';
 import { startMail } from './worker/mail/start-mail.ts';
@@ -36,6 +39,8 @@ const SEARCHABLE_MILLISECONDS = 2_000;
 
 export interface RunningApp {
   readonly port: number;
+  /** Where the first administrator is made; undefined when there is one. */
+  readonly setup?: string | undefined;
   /** The service index: what a client calls the source. */
   readonly feed: string;
   /** Ends serving: requests in flight finish, and what is only in memory is written. */
@@ -53,11 +58,19 @@ export interface AppParts extends Storage {
 export async function startApp(config: Config, logger: Logger): Promise<RunningApp> {
   const storage = await openStorage(config);
   try {
-    return await serveApp(config, { ...storage, clock: systemClock, random: systemRandom, logger });
+    const parts = { ...storage, clock: systemClock, random: systemRandom, logger };
+    const setup = config.readOnly === undefined ? await openSetup(parts) : undefined;
+    const app = await serveApp(config, parts);
+    return setup === undefined ? app : { ...app, setup: setupUrl(config.url, setup) };
   } catch (error) {
     await storage.close();
     throw error;
   }
+}
+
+function setupUrl(url: string, link: string): string {
+  const urls = createSiteUrls(url);
+  return withQuery(urls.absolute(urls.setup), { token: link });
 }
 
 /** Serves a gallery that is open; closing the app closes the storage too. */
@@ -87,6 +100,7 @@ export async function serveApp(config: Config, parts: AppParts): Promise<Running
       pages,
       keys,
       limiter,
+      passwords: createPasswords(parts),
       keysPage: pages.site.urls.absolute(pages.site.urls.apiKeys),
       documents,
       search,

@@ -1,5 +1,6 @@
 /** Every URL of the product in one table, grouped by who calls it. */
 import type { Registry } from 'prom-client';
+import type { Passwords } from './accounts/people/passwords.ts';
 import type { Config } from './config.ts';
 import { answerDownloadRedirect, type DownloadRedirectDeps } from './feed/v2/download-redirect.ts';
 import { relistHandler, unlistHandler } from './feed/v2/listing.ts';
@@ -25,6 +26,32 @@ import { revokeLeakedKeyForm, revokeLeakedKeyPage } from './site/api-keys/revoke
 import { answerAsset, ASSET_PATH } from './site/assets.ts';
 import { findViewer } from './site/find-viewer.ts';
 import { homePage } from './site/home.tsx';
+import { addOrganizationForm, addOrganizationPage } from './site/organizations/add-organization-page.tsx';
+import { deletionForm, deletionPage } from './site/organizations/deletion-pages.tsx';
+import {
+  acceptInvitationForm,
+  declineInvitationForm,
+  invitationPage,
+  toInvitation,
+} from './site/organizations/invitation-page.tsx';
+import { memberRemovalPage, removeMemberForm } from './site/organizations/member-removal-page.tsx';
+import type { OrganizationDeps } from './site/organizations/organization-deps.ts';
+import { cancelInvitationForm, changeRoleForm, inviteMemberForm } from './site/organizations/organization-forms.ts';
+import {
+  askOrganizationConfirmationForm,
+  cancelOrganizationEmailForm,
+  changeOrganizationEmailForm,
+} from './site/organizations/organization-email-forms.ts';
+import { backToOrganization, organizationPage } from './site/organizations/organization-page.tsx';
+import { organizationsPage } from './site/organizations/organizations-page.tsx';
+import {
+  acceptTransformationForm,
+  answerTransformationPage,
+  askTransformationForm,
+  cancelTransformationForm,
+  declineTransformationForm,
+  transformPage,
+} from './site/organizations/transform-pages.tsx';
 import { show, take } from './site/page-route.ts';
 import { changeNotificationsForm, changeOrganizationNotificationsForm } from './site/people/change-notifications.ts';
 import { auditExport, auditPage } from './site/admin/audit-pages.tsx';
@@ -39,6 +66,30 @@ import {
   ownHistoryExport,
   ownHistoryPage,
 } from './site/history/account-history-pages.tsx';
+import { accountPage, cancelChangeEmailForm, changeEmailForm } from './site/people/account-page.tsx';
+import {
+  confirmationRequiredForm,
+  confirmationRequiredPage,
+  confirmForm,
+  confirmPage,
+} from './site/people/confirm-page.tsx';
+import { nugetOrgPaths } from './site/people/nuget-org-paths.ts';
+import {
+  forgotPasswordForm,
+  forgotPasswordPage,
+  passwordSentPage,
+  resetPasswordForm,
+  resetPasswordPage,
+} from './site/people/password-pages.tsx';
+import type { PeopleDeps } from './site/people/people-deps.ts';
+import { changePasswordForm, securityPage } from './site/people/security-page.tsx';
+import { endSessionsForm, sessionsPage } from './site/people/sessions-page.tsx';
+import { setupForm, setupPage } from './site/people/setup-page.tsx';
+import { signInAgainForm, signInAgainPage } from './site/people/sign-in-again-page.tsx';
+import { signInForm, signInPage } from './site/people/sign-in-page.tsx';
+import { signOutForm, signOutPage } from './site/people/sign-out-page.tsx';
+import { signUpForm, signUpPage } from './site/people/sign-up-page.tsx';
+import { undoForm, undoPage } from './site/people/undo-page.tsx';
 import type { SiteDeps } from './site/site-deps.ts';
 import { sitePaths } from './site/site-urls.ts';
 
@@ -50,11 +101,12 @@ type FeedDeps = FlatContainerDeps &
   DownloadRedirectDeps;
 
 export interface RouteDeps extends FeedDeps, PushDeps {
-  readonly config: Pick<Config, 'readOnly' | 'metricsToken' | 'read' | 'url'>;
+  readonly config: Pick<Config, 'readOnly' | 'metricsToken' | 'read' | 'url' | 'signUp' | 'name'>;
   readonly checks: ReadinessChecks;
   readonly notices: () => readonly string[];
   readonly registry: Registry;
   readonly pages: SiteDeps;
+  readonly passwords: Passwords;
   readonly followerStates: AdminDeps['followerStates'];
 }
 
@@ -90,6 +142,15 @@ export function routes(deps: RouteDeps): Route[] {
     show(sitePaths.home, homePage(deps.pages)),
     route(['GET', 'HEAD'], ASSET_PATH, (request) => answerAsset(deps.pages.site.assets, request)),
 
+    // people at the site: coming in, and their own accounts
+    ...signInPages(peopleOf(deps), config.readOnly),
+    ...accountPages(peopleOf(deps), config.readOnly),
+    ...nugetOrgPaths(deps.pages.site.urls),
+
+    // people at the site: organizations, and the end of accounts
+    ...organizationPages(pages, config.readOnly),
+    ...transformationPages(pages, config.readOnly),
+
     // people at the site: API keys
     ...apiKeyPages(pages, config.readOnly),
 
@@ -107,6 +168,103 @@ export function routes(deps: RouteDeps): Route[] {
     ...(config.metricsToken === undefined
       ? []
       : [route(['GET'], '/metrics', metricsHandler(deps.registry, config.metricsToken))]),
+  ];
+}
+
+/** What the pages of people need, out of everything. */
+function peopleOf(deps: RouteDeps): PeopleDeps {
+  const { config, pages } = deps;
+  return {
+    ...deps,
+    ...pages,
+    isIssuerOnly: config.signUp === 'oidc',
+    signUpMode: config.signUp,
+    galleryName: config.name,
+    slots: { otherWaysIn: () => null, otherProofs: () => null, factors: () => null },
+  };
+}
+
+function signInPages(people: PeopleDeps, readOnly: string | undefined): Route[] {
+  const write = (path: string, handler: HttpHandler) => take(path, writing(readOnly, handler));
+  return [
+    show(sitePaths.signIn, signInPage(people)),
+    write(sitePaths.signIn, signInForm(people)),
+    show(sitePaths.signInAgain, signInAgainPage(people)),
+    write(sitePaths.signInAgain, signInAgainForm(people)),
+    show(sitePaths.signUp, signUpPage(people)),
+    write(sitePaths.signUp, signUpForm(people)),
+    show(sitePaths.signOut, signOutPage(people)),
+    write(sitePaths.signOut, signOutForm(people)),
+    show(sitePaths.setup, setupPage(people)),
+    write(sitePaths.setup, setupForm(people)),
+    show(sitePaths.forgotPassword, forgotPasswordPage(people)),
+    write(sitePaths.forgotPassword, forgotPasswordForm(people)),
+    show(sitePaths.passwordSent, passwordSentPage(people)),
+    show(sitePaths.resetPassword, resetPasswordPage(people)),
+    write(sitePaths.resetPassword, resetPasswordForm(people)),
+    show(sitePaths.undoEmailChange, undoPage(people)),
+    write(sitePaths.undoEmailChange, undoForm(people)),
+  ];
+}
+
+function accountPages(people: PeopleDeps, readOnly: string | undefined): Route[] {
+  const write = (path: string, handler: HttpHandler) => take(path, writing(readOnly, handler));
+  return [
+    show(sitePaths.account, accountPage(people)),
+    write(sitePaths.changeEmail, changeEmailForm(people)),
+    write(sitePaths.cancelChangeEmail, cancelChangeEmailForm(people)),
+    show(sitePaths.confirmationRequired, confirmationRequiredPage(people)),
+    write(sitePaths.confirmationRequired, confirmationRequiredForm(people)),
+    show(sitePaths.confirm, confirmPage(people)),
+    write(sitePaths.confirm, confirmForm(people)),
+    show(sitePaths.security, securityPage(people)),
+    write(sitePaths.changePassword, changePasswordForm(people)),
+    show(sitePaths.sessions, sessionsPage(people)),
+    write(sitePaths.sessions, endSessionsForm(people)),
+  ];
+}
+
+function organizationPages(pages: OrganizationDeps, readOnly: string | undefined): Route[] {
+  const write = (path: string, handler: HttpHandler) => take(path, writing(readOnly, handler));
+  return [
+    show(sitePaths.organizations, organizationsPage(pages)),
+    show(sitePaths.organizationAdd, addOrganizationPage(pages)),
+    write(sitePaths.organizationAdd, addOrganizationForm(pages)),
+    show(sitePaths.organization, organizationPage(pages)),
+    show(sitePaths.memberAdd, backToOrganization(pages)),
+    write(sitePaths.memberAdd, inviteMemberForm(pages)),
+    show(sitePaths.memberUpdate, backToOrganization(pages)),
+    write(sitePaths.memberUpdate, changeRoleForm(pages)),
+    show(sitePaths.memberCancel, backToOrganization(pages)),
+    write(sitePaths.memberCancel, cancelInvitationForm(pages)),
+    show(sitePaths.memberDelete, memberRemovalPage(pages)),
+    write(sitePaths.memberDelete, removeMemberForm(pages)),
+    show(sitePaths.invitation, invitationPage(pages)),
+    show(sitePaths.memberConfirm, toInvitation(pages)),
+    write(sitePaths.memberConfirm, acceptInvitationForm(pages)),
+    show(sitePaths.memberReject, toInvitation(pages)),
+    write(sitePaths.memberReject, declineInvitationForm(pages)),
+    show(sitePaths.organizationChangeEmail, backToOrganization(pages)),
+    write(sitePaths.organizationChangeEmail, changeOrganizationEmailForm(pages)),
+    write(sitePaths.organizationCancelChangeEmail, cancelOrganizationEmailForm(pages)),
+    write(sitePaths.organizationConfirmation, askOrganizationConfirmationForm(pages)),
+    show(sitePaths.organizationDelete, deletionPage(pages)),
+    write(sitePaths.organizationDelete, deletionForm(pages)),
+    show(sitePaths.deleteAccount, deletionPage(pages)),
+    write(sitePaths.deleteAccount, deletionForm(pages)),
+  ];
+}
+
+function transformationPages(pages: OrganizationDeps, readOnly: string | undefined): Route[] {
+  const write = (path: string, handler: HttpHandler) => take(path, writing(readOnly, handler));
+  return [
+    show(sitePaths.transform, transformPage(pages)),
+    write(sitePaths.transform, askTransformationForm(pages)),
+    write(sitePaths.transformCancel, cancelTransformationForm(pages)),
+    show(sitePaths.transformConfirm, answerTransformationPage(pages)),
+    write(sitePaths.transformConfirm, acceptTransformationForm(pages)),
+    show(sitePaths.transformReject, answerTransformationPage(pages)),
+    write(sitePaths.transformReject, declineTransformationForm(pages)),
   ];
 }
 

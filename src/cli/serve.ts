@@ -19,6 +19,9 @@ what is only in memory. A second signal ends it at once.`,
     const logger = createLogger(config.logLevel, config.logFormat);
     const app = await startApp(config, logger);
     terminal.talk(`Lode listens on port ${app.port}. The feed is ${app.feed}`);
+    if (app.setup !== undefined) {
+      terminal.talk(`There is no administrator yet. Whoever opens this link first becomes one: ${app.setup}`);
+    }
     const signal = await nextSignal();
     logger.info({ signal }, 'ending');
     const deadline = setTimeout(() => process.exit(1), SHUTDOWN_MILLISECONDS);

@@ -20,6 +20,7 @@ export async function orShow(
     return await work();
   } catch (error) {
     if (!(error instanceof Problem) || !isForForm(error)) throw error;
-    return { ...(await show(error)), status: error.status };
+    const shown = await show(error);
+    return { ...shown, status: error.status, headers: { ...shown.headers, ...error.headers } };
   }
 }

@@ -28,10 +28,9 @@ export function signedIn(
   visit: Visit,
   { session, accountPublicId, to, cookies = [] }: SignedIn,
 ): HttpAnswer {
-  const known = withKnownDevice(deps, knownDevicesOf(deps, visit), accountPublicId, visit.now);
   return seeOther(to, [
     sessionCookie(deps, session),
-    deps.cookies.set(KNOWN_DEVICES_COOKIE, known, KNOWN_DEVICE_DAYS * SECONDS_PER_DAY),
+    knownDeviceCookie(deps, visit, accountPublicId),
     forgetPendingSignIn(deps),
     ...cookies,
   ]);
@@ -40,6 +39,12 @@ export function signedIn(
 /** The Set-Cookie line of a session, for one that goes on under a new text. */
 export function sessionCookie({ cookies }: Pick<SiteDeps, 'cookies'>, session: Secret): string {
   return cookies.set(SESSION_COOKIE, session.reveal(), SESSION_DAYS * SECONDS_PER_DAY);
+}
+
+/** The Set-Cookie line that makes this browser known for an account: its person has proved to be here. */
+export function knownDeviceCookie(deps: SiteDeps, visit: Visit, accountPublicId: string): string {
+  const known = withKnownDevice(deps, knownDevicesOf(deps, visit), accountPublicId, visit.now);
+  return deps.cookies.set(KNOWN_DEVICES_COOKIE, known, KNOWN_DEVICE_DAYS * SECONDS_PER_DAY);
 }
 
 /** For what accounts this browser is known, as `knownDevice` reads it. */

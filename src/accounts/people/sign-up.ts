@@ -46,6 +46,8 @@ export interface SignedUp {
   readonly accountPublicId: string;
   /** Whether the address is confirmed already, since an invitation was sent to it. */
   readonly isConfirmed: boolean;
+  /** Whether the invitation is to an organization, and waits to be accepted. */
+  readonly organizationWaits: boolean;
 }
 
 /**
@@ -75,7 +77,8 @@ export async function signUp(deps: SignUpDeps, wish: SignUpWish, origin: Origin)
     await requireUnusedEmail({ read: tx }, email);
     return recordConfirmed(deps, tx, person, origin);
   });
-  return { session, accountPublicId: id, isConfirmed: invitation !== undefined };
+  const organizationWaits = invitation !== undefined && invitation.organizationId !== null;
+  return { session, accountPublicId: id, isConfirmed: invitation !== undefined, organizationWaits };
 }
 
 function requireOpenDoor({ signUpMode }: SignUpDeps, isInvited: boolean): void {
