@@ -81,8 +81,8 @@ function WayOn({ problem }: { readonly problem: Problem }) {
   if (problem.code === 'form_expired') {
     return (
       <p>
-        Nothing was changed. Go back: what you typed is still there. Copy what you need, load that page anew and send
-        the form again.
+        Nothing was changed. Go back: what you typed is still there. Send it again, and where it is refused again, load
+        that page anew first.
       </p>
     );
   }

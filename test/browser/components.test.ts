@@ -161,6 +161,19 @@ describe('the components of the site, in a browser', () => {
     await person.close();
   });
 
+  it('keep what was typed on the way back from a form that is no longer valid', async () => {
+    const { page, context, ...person } = await open('/thing');
+    await page.getByLabel('Name').fill('typed with care');
+    await context.clearCookies();
+    await page.getByRole('button', { name: 'Save' }).click();
+    assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'The form is no longer valid');
+    await page.goBack();
+    assert.equal(await page.getByLabel('Name').inputValue(), 'typed with care');
+    await page.getByRole('button', { name: 'Save' }).click();
+    assert.match((await page.getByRole('status').textContent()) ?? '', /It is typed with care\./);
+    await person.close();
+  });
+
   it('copy a text by one click, and say so', async () => {
     const person = await open('/components', { permissions: ['clipboard-read', 'clipboard-write'] });
     const { page } = person;

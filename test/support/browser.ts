@@ -62,9 +62,11 @@ async function newPerson(browser: Browser, options: BrowserContextOptions = {}):
   context.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(`console: ${message.text()}`);
   });
-  context.on('requestfailed', (request) =>
-    complaints.push(`request: ${request.url()} ${request.failure()?.errorText}`),
-  );
+  context.on('requestfailed', (request) => {
+    const error = request.failure()?.errorText;
+    // Whoever goes on before a page is whole has given the rest of it up.
+    if (error !== 'net::ERR_ABORTED') complaints.push(`request: ${request.url()} ${error}`);
+  });
   const page = await context.newPage();
   return { page, context, complaints, close: () => context.close() };
 }

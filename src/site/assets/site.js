@@ -71,8 +71,7 @@ function menus() {
 /** A link into a closed section opens it. */
 function sections() {
   const open = () => {
-    const target =
-      location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+    const target = document.querySelector(':target');
     const section = target?.closest('details');
     if (!section) return;
     section.open = true;

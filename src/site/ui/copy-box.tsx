@@ -18,13 +18,7 @@ export function CopyBox({ label, text, id, isLabelShown = false }: CopyBoxProps)
         <pre>
           <code id={id}>{wholeWords(text)}</code>
         </pre>
-        <button
-          type="button"
-          class="button button-plain button-small"
-          data-copy={id}
-          aria-describedby={`${id}-label`}
-          hidden
-        >
+        <button type="button" class="button button-small" data-copy={id} aria-describedby={`${id}-label`} hidden>
           Copy
         </button>
       </div>

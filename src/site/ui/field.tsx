@@ -16,6 +16,7 @@ const inputTypes = { text: { type: 'text' }, email: { type: 'email' }, number: {
 
 interface TextFieldProps extends FieldProps {
   readonly type?: keyof typeof inputTypes;
+  /** A token of HTML's list for what is the reader's own. `off` would make browsers forget it on the way back. */
   readonly autocomplete?: string;
   readonly maxLength?: number;
   readonly inputMode?: 'numeric' | 'email' | 'text';
@@ -31,7 +32,7 @@ interface TextFieldProps extends FieldProps {
 
 /** A line of text. */
 export function Field(props: TextFieldProps) {
-  const { type = 'text', autocomplete = 'off', maxLength, inputMode, isCode = false, min, max } = props;
+  const { type = 'text', autocomplete, maxLength, inputMode, isCode = false, min, max } = props;
   const { size = 'full', readOnly, value, name, required } = props;
   return (
     <FieldFrame {...props} isOptional={required !== true && props.hidesOptional !== true}>
@@ -66,7 +67,7 @@ export function PasswordField(props: PasswordFieldProps) {
     <FieldFrame {...props} isOptional={props.required !== true}>
       <input
         {...fieldAttributes(props)}
-        class="input input-full"
+        class="input"
         type="password"
         name={props.name}
         autocomplete={props.autocomplete}
@@ -90,7 +91,7 @@ export function TextArea(props: TextAreaProps) {
     <FieldFrame {...props} isOptional={required !== true}>
       <textarea
         {...fieldAttributes(props)}
-        class={`input input-full${isCode ? ' code' : ''}`}
+        class={`input${isCode ? ' code' : ''}`}
         name={name}
         rows={rows}
         maxlength={maxLength}

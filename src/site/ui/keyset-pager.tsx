@@ -22,7 +22,7 @@ export function KeysetPager({ label, first, next }: KeysetPagerProps) {
 function Way({ link, rel }: { readonly link: KeysetPagerProps['next']; readonly rel: string }) {
   if (link === undefined) return <span />;
   return (
-    <a class="button button-plain" rel={rel} href={link.href}>
+    <a class="button" rel={rel} href={link.href}>
       {link.text}
     </a>
   );

@@ -14,7 +14,7 @@ export function Pager({ label, page, pages, href }: PagerProps) {
   return (
     <nav class="pager" aria-label={`Pages of ${label}`}>
       {page > 1 ? (
-        <a class="button button-plain" rel="prev" href={href(page - 1)}>
+        <a class="button" rel="prev" href={href(page - 1)}>
           Previous
         </a>
       ) : (
@@ -24,7 +24,7 @@ export function Pager({ label, page, pages, href }: PagerProps) {
         Page {page.toLocaleString('en')} of {pages.toLocaleString('en')}
       </p>
       {page < pages ? (
-        <a class="button button-plain" rel="next" href={href(page + 1)}>
+        <a class="button" rel="next" href={href(page + 1)}>
           Next
         </a>
       ) : (
