@@ -1,13 +1,13 @@
 /** Mails about somebody's own account: its address, its password, its sign-ins, its end. */
-import { circumstances, type MailTemplate, type Telling } from './mail-template.ts';
-import { paragraph, quoted, type MailContent } from './mail-content.ts';
+import { circumstances, inviterOf, type MailTemplate, type Telling } from './mail-template.ts';
+import { paragraph, quoted, words, type MailContent } from './mail-content.ts';
 
 /** Whoever has the account already is in danger of losing it, and is told what to do first. */
 const IF_NOT_YOU =
   'If it was not you, somebody else can use your account: set a new password at once, end the sessions that you do not know, and look at what was changed.';
 
 function nameOf({ happening, reader }: Telling): string {
-  return happening.account?.name ?? reader.name ?? '';
+  return words(happening.account?.name ?? reader.name ?? '');
 }
 
 function isOrganization({ happening }: Telling): boolean {
@@ -20,7 +20,7 @@ function tokenLink(
   member: string,
   link: { readonly label: string; readonly page: Parameters<Telling['links']['once']>[0] },
 ): MailContent['link'] {
-  const publicId = telling.words.text(member);
+  const publicId = telling.data.text(member);
   return publicId === undefined ? undefined : { label: link.label, url: telling.links.once(link.page, publicId) };
 }
 
@@ -54,9 +54,9 @@ const factorNames: Readonly<Record<string, string>> = {
   'recovery-codes': 'a set of recovery codes',
 };
 
-function factorOf({ words }: Telling): string {
-  const factor = factorNames[words.text('factor') ?? ''] ?? 'a second factor';
-  const name = words.text('name');
+function factorOf({ data }: Telling): string {
+  const factor = factorNames[data.text('factor') ?? ''] ?? 'a second factor';
+  const name = data.text('name');
   return name === undefined || name === '' ? factor : `${factor} named ${quoted(name)}`;
 }
 
@@ -104,9 +104,10 @@ const confirming = {
   'address-restored': securityNotice({
     subject: 'Your e-mail address is the one before again',
     said: (telling) => `The change of the e-mail address of ${nameOf(telling)} was undone, and mail comes here again.`,
-    ...SECURITY,
+    page: 'forgotPassword',
+    label: 'Set a new password',
     advice:
-      'Whoever changed the address had access to the account: set a new password, and look at its sessions, second factors and API keys.',
+      'Whoever changed it may have had the account. What lets a person in no longer does: sessions have ended, the password is void, and second factors and single sign-ons that were added lately are gone. Set a new password, and look at the API keys.',
   }),
 } as const satisfies Record<string, MailTemplate>;
 
@@ -146,10 +147,11 @@ const passwords = {
       subject: 'You have an account already',
       blocks: [
         paragraph(
-          `Somebody tried to create an account with this address, which belongs to ${nameOf(telling)}. No second account was made.`,
+          `Somebody, perhaps you, wants to use this address for the account ${nameOf(telling)}. An address belongs to one account, and this one belongs to an account of this gallery already.`,
         ),
-        circumstances(telling),
-        paragraph('If it was you, sign in, or ask for a new password. If not, nothing needs to be done.'),
+        paragraph(
+          `If it was you, sign in with the account that you have, or ask for a new password. If not, nothing needs to be done: ${nameOf(telling)} cannot confirm this address.`,
+        ),
       ],
       link: { label: 'Sign in', url: telling.links.to('signIn') },
     }),
@@ -178,7 +180,7 @@ const factors = {
   'passkey-refused': securityNotice({
     subject: 'A passkey of yours was not accepted',
     said: (telling) =>
-      `The passkey ${quoted(telling.words.text('name') ?? '')} of ${nameOf(telling)} counted backwards, as a copy of it would. Nobody was let in with it.`,
+      `The passkey ${quoted(telling.data.text('name') ?? '')} of ${nameOf(telling)} counted backwards, as a copy of it would. Nobody was let in with it.`,
     ...SECURITY,
     advice: 'Remove this passkey and add another one: somebody may have a copy of it.',
   }),
@@ -199,15 +201,15 @@ const factors = {
   }),
 } as const satisfies Record<string, MailTemplate>;
 
-function leftText({ words }: Telling): string {
-  const left = words.number('left');
+function leftText({ data }: Telling): string {
+  const left = data.number('left');
   if (left === undefined) return '';
   return left === 0 ? 'None is left: make new ones.' : `${left} ${left === 1 ? 'is' : 'are'} left.`;
 }
 
-function identityOf({ words }: Telling): string {
-  const label = words.text('label') ?? '';
-  const issuer = words.text('issuer') ?? '';
+function identityOf({ data }: Telling): string {
+  const label = data.text('label') ?? '';
+  const issuer = data.text('issuer') ?? '';
   return `${label === '' ? 'Somebody' : quoted(label)} of ${issuer === '' ? 'a single sign-on' : quoted(issuer)}`;
 }
 
@@ -276,13 +278,18 @@ const invitations = {
       subject: `An invitation to ${telling.gallery}`,
       blocks: [
         paragraph(
-          `${telling.happening.by.name ?? 'The operator'} invites you to create an account on ${telling.gallery}, a gallery of packages for .NET.`,
+          `${inviterOf(telling)} invites you to create an account on ${telling.gallery}, a gallery of packages for .NET.`,
         ),
       ],
-      link: tokenLink(telling, 'invitation', { label: 'Create an account', page: 'invitation' }),
-      after: ['The link works once. If you do not want an account, do nothing.'],
+      link: signUpLink(telling),
+      after: ['The link holds for two weeks and works once. If you do not want an account, do nothing.'],
     }),
   },
 } as const satisfies Record<string, MailTemplate>;
+
+function signUpLink({ data, links }: Telling): MailContent['link'] {
+  const publicId = data.text('invitation');
+  return publicId === undefined ? undefined : { label: 'Create an account', url: links.signUp(publicId) };
+}
 
 export const accountTemplates = { ...confirming, ...passwords, ...factors, ...standing, ...invitations };

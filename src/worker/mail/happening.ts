@@ -28,6 +28,8 @@ export interface Happening {
   readonly package?: string;
   readonly version?: string;
   readonly key?: { readonly name: string; readonly owner: Party; readonly isOwn: boolean };
+  /** What somebody wrote to the reader. */
+  readonly message?: string;
   /** The event's own data: they hold no secret and no address. */
   readonly data: unknown;
 }
@@ -41,6 +43,7 @@ export async function happeningOf(names: KnownNames, event: LogEvent): Promise<H
     by: await authorOf(names, event),
     others: await othersOf(names, event),
     ...(await thingsOf(names, event)),
+    ...(event.kind === 'owner_invited' ? await messageOf(names, event) : {}),
     data: event.data,
   };
 }
@@ -67,6 +70,12 @@ async function othersOf(names: KnownNames, { data }: LogEvent): Promise<Record<s
     if (account !== undefined) others[member] = partyOf(account);
   }
   return others;
+}
+
+async function messageOf(names: KnownNames, { data }: LogEvent): Promise<Pick<Happening, 'message'>> {
+  const invitation = wordsOf(data).text('invitation');
+  const message = invitation === undefined ? '' : await names.message(invitation);
+  return message === '' ? {} : { message };
 }
 
 async function thingsOf(

@@ -1,10 +1,20 @@
 /** Mails about API keys. The log knows their names and never their texts. */
 import { authorOf, circumstances, type MailTemplate, type Telling } from './mail-template.ts';
-import { countText, dayText, facts, list, momentText, paragraph, quoted, type MailContent } from './mail-content.ts';
+import {
+  countText,
+  dayText,
+  facts,
+  list,
+  momentText,
+  paragraph,
+  quoted,
+  words,
+  type MailContent,
+} from './mail-content.ts';
 import type { EventWords } from './event-words.ts';
 
-function keyOf({ happening, words }: Telling): string {
-  return quoted(happening.key?.name ?? words.text('name') ?? '');
+function keyOf({ happening, data }: Telling): string {
+  return quoted(happening.key?.name ?? data.text('name') ?? '');
 }
 
 /** "The API key “CI”", with the organization that it acts for where that matters to the reader. */
@@ -12,23 +22,23 @@ function theKey(telling: Telling): string {
   const { key } = telling.happening;
   if (key?.owner.kind !== 'organization') return `The API key ${keyOf(telling)}`;
   return key.isOwn
-    ? `The API key ${keyOf(telling)} of ${key.owner.name}`
-    : `The API key ${keyOf(telling)} for ${key.owner.name}`;
+    ? `The API key ${keyOf(telling)} of ${words(key.owner.name)}`
+    : `The API key ${keyOf(telling)} for ${words(key.owner.name)}`;
 }
 
 function keysLink({ happening, links }: Telling): MailContent['link'] {
   const { key } = happening;
   return key?.isOwn === true && key.owner.kind === 'organization'
-    ? { label: `Look at the API keys of ${key.owner.name}`, url: links.to('apiKeys') }
+    ? { label: `Look at the API keys of ${words(key.owner.name)}`, url: links.to('apiKeys') }
     : { label: 'Look at your API keys', url: links.to('apiKeys') };
 }
 
 /** What a key may do, as its page says it. */
-function reachOf({ words }: Telling) {
-  const scopes = words.texts('scopes');
-  const packages = words.texts('packages');
+function reachOf({ data }: Telling) {
+  const scopes = data.texts('scopes');
+  const packages = data.texts('packages');
   return facts(
-    ['Scopes', scopes.length === 0 ? undefined : scopes.join(', ')],
+    ['Scopes', scopes.length === 0 ? undefined : scopes.map((scope) => words(scope)).join(', ')],
     [
       'Packages',
       packages.length === 0
@@ -75,8 +85,8 @@ const revocations: Readonly<Record<string, string>> = {
   account: 'since the account it belongs to is locked or gone',
 };
 
-function whyRevoked({ words }: Telling): string {
-  const why = revocations[words.text('reason') ?? ''];
+function whyRevoked({ data }: Telling): string {
+  const why = revocations[data.text('reason') ?? ''];
   return why === undefined ? '' : `, ${why}`;
 }
 
@@ -91,7 +101,11 @@ export const keyTemplates = {
   'key-changed': keyNotice({
     subject: 'An API key was changed',
     many: 'were changed',
-    said: (telling) => `${theKey(telling)} was changed: ${telling.words.texts('changed').join(', ')}`,
+    said: (telling) =>
+      `${theKey(telling)} was changed: ${telling.data
+        .texts('changed')
+        .map((member) => words(member))
+        .join(', ')}`,
     tellsReach: true,
   }),
   'key-regenerated': keyNotice({
@@ -109,7 +123,7 @@ export const keyTemplates = {
     subject: 'An API key needs a new text',
     many: 'need new texts',
     said: (telling) =>
-      `${telling.happening.others['person']?.name ?? 'Somebody'}, who has seen the text of ${theKey(telling).replace(/^The/, 'the')}, has left: regenerate it before ${momentText(telling.words.number('before') ?? 0)}, or it stops working`,
+      `${leaverOf(telling)}, who has seen the text of ${theKey(telling).replace(/^The/, 'the')}, has left: regenerate it before ${momentText(telling.data.number('before') ?? 0)}, or it stops working`,
   }),
   'key-leaked': {
     one: (telling) => ({
@@ -131,25 +145,30 @@ export const keyTemplates = {
       subject: endingSubject(telling),
       blocks: [
         paragraph('What uses these keys stops working when they end. Regenerate them in time, or let them end.'),
-        list(telling.words.list('keys').map((key) => endingLine(key, telling.happening.at))),
+        list(telling.data.list('keys').map((key) => endingLine(key, telling.happening.at))),
       ],
       link: { label: 'Look at the API keys', url: telling.links.to('apiKeys') },
     }),
   },
 } as const satisfies Record<string, MailTemplate>;
 
-function daysText({ words }: Telling): string {
-  const days = words.number('days');
+function leaverOf({ happening }: Telling): string {
+  const { person } = happening.others;
+  return person === undefined ? 'Somebody' : words(person.name);
+}
+
+function daysText({ data }: Telling): string {
+  const days = data.number('days');
   return days === undefined ? '' : `, for ${countText(days, 'day')}`;
 }
 
-function foundAt({ words }: Telling): string | undefined {
-  const where = words.text('where');
+function foundAt({ data }: Telling): string | undefined {
+  const where = data.text('where');
   return where === undefined ? undefined : quoted(where, 500);
 }
 
-function endingSubject({ words, happening }: Telling): string {
-  const keys = words.list('keys');
+function endingSubject({ data, happening }: Telling): string {
+  const keys = data.list('keys');
   const hasEnded = (key: EventWords) => (key.number('expiresAt') ?? 0) <= happening.at;
   const ended = keys.filter(hasEnded).length;
   if (ended === 0) return `${countText(keys.length, 'API key ends', 'API keys end')} soon`;

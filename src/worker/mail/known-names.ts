@@ -4,6 +4,7 @@ import {
   accountByPublicId,
   keyByPublicId,
   membersOf,
+  ownerInvitationMessage,
   packageByKey,
   versionText,
   type KnownAccount,
@@ -43,6 +44,10 @@ export class KnownNames {
 
   key(publicId: string): Promise<KnownKey | undefined> {
     return this.#once(`key ${publicId}`, () => keyByPublicId(this.#rows, publicId));
+  }
+
+  message(ownerInvitation: string): Promise<string> {
+    return this.#once(`message ${ownerInvitation}`, () => ownerInvitationMessage(this.#rows, ownerInvitation));
   }
 
   /** Not kept: of a version there is seldom more than one event. */

@@ -44,6 +44,16 @@ export function quoted(text: string, limit?: number): string {
   return `“${words(text, limit)}”`;
 }
 
+/**
+ * The id or version of a package. It stays as it can be copied, dots and all, since only letters, digits and few marks can be
+ * in it; what begins like a page's address does not stay one.
+ */
+export function packageText(text: string): string {
+  return cut(oneLine(text), MAX_WORDS_LENGTH)
+    .replace(/[:@/](?=.)/g, `$&${NO_LINK}`)
+    .replace(/\bwww\./gi, `$&${NO_LINK}`);
+}
+
 /** A text of several lines that somebody wrote. */
 export function quoteOf(text: string): MailBlock {
   const lines = text.split(/\r\n|[\n\r\u0085\u2028\u2029]/).map((line) => withoutLinks(oneLine(line)));

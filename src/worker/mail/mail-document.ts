@@ -1,5 +1,14 @@
 /** A mail as a whole: what it says, framed by the greeting, the reason why it comes, and what can be done about that. */
-import { countText, list, momentText, oneLine, paragraph, type MailBlock, type MailContent } from './mail-content.ts';
+import {
+  countText,
+  list,
+  momentText,
+  oneLine,
+  paragraph,
+  words,
+  type MailBlock,
+  type MailContent,
+} from './mail-content.ts';
 import type { MailData } from './mail-data.ts';
 import type { MailLinks } from './mail-links.ts';
 import { tellingOf, type MailOrigin, type MailTemplate, type Telling } from './mail-template.ts';
@@ -40,7 +49,7 @@ export function mailDocument(
   const { subject, blocks, link, after = [] } = contentOf(template, [first, ...more], data.count);
   return {
     subject: subjectOf(house.name, subject),
-    greeting: reader.name === undefined ? 'Hello,' : `Hello ${oneLine(reader.name)},`,
+    greeting: reader.name === undefined ? 'Hello,' : `Hello ${words(reader.name)},`,
     blocks,
     link,
     after,
@@ -68,6 +77,7 @@ function contentOf(template: MailTemplate, tellings: readonly [Telling, ...Telli
     blocks: [
       paragraph(`${many.subject(count, first)}:`),
       list(untold > 0 ? [...lines, `and ${countText(untold, 'more', 'more')}`] : lines),
+      ...(many.more?.(first) ?? []),
     ],
     link: many.link(first),
   };
@@ -76,10 +86,10 @@ function contentOf(template: MailTemplate, tellings: readonly [Telling, ...Telli
 type Relation = MailData['reader']['as'];
 
 const reasons: Readonly<Record<Relation, (reader: MailData['reader']) => string>> = {
-  themselves: ({ name = '' }) => `it is about your account ${name}`,
+  themselves: ({ name = '' }) => `it is about your account ${words(name)}`,
   owner: () => 'you own the package',
-  member: ({ through = '' }) => `you belong to the organization ${through}`,
-  organization: ({ name = '' }) => `this is the address of the organization ${name}`,
+  member: ({ through = '' }) => `you belong to the organization ${words(through)}`,
+  organization: ({ name = '' }) => `this is the address of the organization ${words(name)}`,
   address: () => 'somebody there gave this address',
 };
 

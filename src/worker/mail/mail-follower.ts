@@ -13,7 +13,7 @@ import { followerCursor, saveFollowerCursor, takeFollowerCursor } from '../../lo
 import type { Follower, LogEvent } from '../../log/followers.ts';
 import type { Database, Tx } from '../../storage/database.ts';
 import { subjectOf, wordsOf } from './event-words.ts';
-import { happeningOf } from './happening.ts';
+import { happeningOf, type Happening } from './happening.ts';
 import { KnownNames } from './known-names.ts';
 import { joined, parseMailData, type MailData } from './mail-data.ts';
 import { noticesOf, type Notice } from './mail-plan.ts';
@@ -97,14 +97,24 @@ async function draftsOf({ database }: Deps, events: readonly LogEvent[]): Promis
     const happening = await happeningOf(names, event);
     for (const notice of notices) {
       for (const reader of await readersOf({ database, names }, event, notice)) {
-        const { accountId: _, address: __, ...rest } = reader;
-        const { tellsOrigin = false, topic } = notice;
-        const data = { reader: rest, happenings: [happening], count: 1, tellsOrigin, canBeMuted: topic !== undefined };
-        drafts.push({ seq: event.seq, notice, reader, data });
+        drafts.push({ seq: event.seq, notice, reader, data: dataOf(event, happening, notice, reader) });
       }
     }
   }
   return drafts;
+}
+
+function dataOf(event: LogEvent, happening: Happening, notice: Notice, reader: Reader): MailData {
+  const { accountId, address: _, ...rest } = reader;
+  // Where somebody was when they changed a thing is nobody else's business, whoever else is told of the change.
+  const isOwn = reader.as === 'themselves' && (event.actor === null || event.actor === accountId);
+  return {
+    reader: rest,
+    happenings: [happening],
+    count: 1,
+    tellsOrigin: notice.tellsOrigin === true && isOwn,
+    canBeMuted: notice.topic !== undefined,
+  };
 }
 
 type Group = readonly [Draft, ...Draft[]];

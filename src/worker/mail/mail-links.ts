@@ -13,6 +13,7 @@ export interface PagePaths {
   readonly history: string;
   readonly forgotPassword: string;
   readonly signIn: string;
+  readonly signUp: string;
   readonly home: string;
   readonly confirm: (token: string) => string;
   readonly undoEmailChange: (token: string) => string;
@@ -42,6 +43,8 @@ export interface MailLinks {
   ): string;
   /** A link that does something for whoever has it: its text is made here, of an id that the log may show. */
   once(page: 'confirm' | 'undoEmailChange' | 'resetPassword' | 'invitation', publicId: string): string;
+  /** Where somebody who was invited makes an account. */
+  signUp(invitation: string): string;
   organization(name: string): string;
   packageOwners(id: string): string;
   packageHistory(id: string): string;
@@ -51,8 +54,9 @@ export function createMailLinks(paths: PagePaths, secret: ServerSecret): MailLin
   return {
     to: (page) => paths.absolute(paths[page]),
     once: (page, publicId) => paths.absolute(paths[page](tokenText(secret, publicId))),
-    organization: (name) => paths.absolute(paths.organization(name)),
-    packageOwners: (id) => paths.absolute(paths.packageOwners(id)),
-    packageHistory: (id) => paths.absolute(paths.packageHistory(id)),
+    signUp: (invitation) => paths.absolute(`${paths.signUp}?invitation=${tokenText(secret, invitation)}`),
+    organization: (name) => paths.absolute(paths.organization(name.toWellFormed())),
+    packageOwners: (id) => paths.absolute(paths.packageOwners(id.toWellFormed())),
+    packageHistory: (id) => paths.absolute(paths.packageHistory(id.toWellFormed())),
   };
 }

@@ -15,6 +15,7 @@ import type { TemplateName } from './templates.ts';
 export type Readers =
   | 'account'
   | 'asked address'
+  | 'taken address'
   | 'address before'
   | 'last address'
   | 'invited'
@@ -43,9 +44,15 @@ export interface Notice {
 
 const ended = (how: string) => (words: EventWords) => words.has('how', how);
 
+/** An address that somebody else has confirmed gets another mail, and only its reader learns that. */
+const CONFIRMATION = [
+  { template: 'confirm-address', to: 'asked address' },
+  { template: 'address-in-use', to: 'taken address' },
+] as const;
+
 const plan = {
-  account_created: [{ template: 'confirm-address', to: 'asked address' }],
-  organization_created: [{ template: 'confirm-address', to: 'asked address' }],
+  account_created: CONFIRMATION,
+  organization_created: CONFIRMATION,
   account_changed: [
     { template: 'account-locked', to: 'account', when: (words) => words.has('status', 'locked') },
     { template: 'account-unlocked', to: 'account', when: (words) => words.has('status', 'active') },
@@ -53,8 +60,11 @@ const plan = {
   administrator_added: [{ template: 'administrator-added', to: 'account' }],
   administrator_removed: [{ template: 'administrator-removed', to: 'account' }],
   account_deleted: [{ template: 'account-deleted', to: 'last address' }],
-  confirmation_asked: [{ template: 'confirm-address', to: 'asked address' }],
-  email_change_asked: [{ template: 'confirm-new-address', to: 'asked address' }],
+  confirmation_asked: CONFIRMATION,
+  email_change_asked: [
+    { template: 'confirm-new-address', to: 'asked address' },
+    { template: 'address-in-use', to: 'taken address' },
+  ],
   email_change_cancelled: [],
   email_confirmed: [{ template: 'address-changed', to: 'address before', tellsOrigin: true }],
   email_change_undone: [{ template: 'address-restored', to: 'account', tellsOrigin: true }],

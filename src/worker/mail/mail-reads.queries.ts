@@ -133,6 +133,16 @@ export function invitationByPublicId(
     .executeTakeFirst();
 }
 
+/** What somebody wrote to whom they invite to own a package: it may be deleted, so it is not in the log. */
+export async function ownerInvitationMessage(rows: Rows, publicId: string): Promise<string> {
+  const row = await rows
+    .selectFrom('owner_invitations')
+    .select('message')
+    .where('public_id', '=', publicId)
+    .executeTakeFirst();
+  return row?.message ?? '';
+}
+
 /** Undefined once it is forgotten, or where there was none. */
 export function originOfEvent(
   rows: Rows,

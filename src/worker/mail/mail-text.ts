@@ -10,7 +10,7 @@ export function mailText(mail: MailDocument): string {
     greeting,
     ...blocks.map(blockText),
     ...(link === undefined ? [] : [`${oneLine(link.label)}:\n${link.url}`]),
-    ...after.map((text) => wrap(text)),
+    ...after.map((text) => wrap(oneLine(text))),
     [
       '-- ',
       wrap(why),
@@ -25,7 +25,7 @@ export function mailText(mail: MailDocument): string {
 function blockText(block: MailBlock): string {
   switch (block.kind) {
     case 'paragraph':
-      return wrap(block.text);
+      return wrap(oneLine(block.text));
     case 'facts':
       return factsText(block.facts);
     case 'list':

@@ -1,13 +1,18 @@
 /** Mails about organizations: who joins and leaves, and people who become one. */
-import { authorOf, circumstances, type MailTemplate, type Telling } from './mail-template.ts';
-import { countText, paragraph, type MailContent } from './mail-content.ts';
+import { authorOf, circumstances, inviterOf, type MailTemplate, type Telling } from './mail-template.ts';
+import { countText, paragraph, words, type MailContent } from './mail-content.ts';
 
 function organizationOf({ happening }: Telling): string {
-  return happening.account?.name ?? 'an organization';
+  return words(happening.account?.name ?? 'an organization');
+}
+
+function organizationPage({ happening, links }: Telling): string {
+  return links.organization(happening.account?.name ?? '');
 }
 
 function personOf({ happening }: Telling): string {
-  return happening.others['person']?.name ?? 'somebody who was invited by address';
+  const { person } = happening.others;
+  return person === undefined ? 'somebody who was invited by address' : words(person.name);
 }
 
 const roleMeanings: Readonly<Record<string, string>> = {
@@ -15,20 +20,20 @@ const roleMeanings: Readonly<Record<string, string>> = {
   collaborator: 'a collaborator, who may publish and unlist packages in its name',
 };
 
-function roleOf({ words }: Telling): string {
-  return roleMeanings[words.text('role') ?? ''] ?? 'a member';
+function roleOf(telling: Telling): string {
+  return roleMeanings[telling.data.text('role') ?? ''] ?? 'a member';
 }
 
 /** The same with fewer words. */
-function shortRoleOf({ words }: Telling): string {
-  const role = words.text('role');
+function shortRoleOf(telling: Telling): string {
+  const role = telling.data.text('role');
   return role === 'administrator' ? 'an administrator' : role === 'collaborator' ? 'a collaborator' : 'a member';
 }
 
 function membersLink(telling: Telling): MailContent['link'] {
   return {
     label: `Look at the members of ${organizationOf(telling)}`,
-    url: telling.links.organization(organizationOf(telling)),
+    url: organizationPage(telling),
   };
 }
 
@@ -81,8 +86,8 @@ const ofMembers = {
   }),
 } as const satisfies Record<string, MailTemplate>;
 
-function endOf({ words }: Telling): string {
-  return words.has('how', 'declined') ? 'was declined' : 'ran out';
+function endOf(telling: Telling): string {
+  return telling.data.has('how', 'declined') ? 'was declined' : 'ran out';
 }
 
 const ofOneself = {
@@ -91,7 +96,7 @@ const ofOneself = {
       subject: `An invitation to the organization ${organizationOf(telling)}`,
       blocks: [
         paragraph(
-          `${telling.happening.by.name ?? 'The operator'} invites you to the organization ${organizationOf(telling)} on ${telling.gallery}, as ${roleOf(telling)}.`,
+          `${inviterOf(telling)} invites you to the organization ${organizationOf(telling)} on ${telling.gallery}, as ${roleOf(telling)}.`,
         ),
       ],
       link: invitationLink(telling),
@@ -115,7 +120,7 @@ const ofOneself = {
         paragraph(`You belong to ${organizationOf(telling)} now, as ${roleOf(telling)}.`),
         circumstances(telling),
       ],
-      link: { label: `Look at ${organizationOf(telling)}`, url: telling.links.organization(organizationOf(telling)) },
+      link: { label: `Look at ${organizationOf(telling)}`, url: organizationPage(telling) },
       after: ['You can leave it at any time.'],
     }),
   },
@@ -126,7 +131,7 @@ const ofOneself = {
         paragraph(`In ${organizationOf(telling)} you are ${roleOf(telling)} from now on.`),
         circumstances(telling),
       ],
-      link: { label: `Look at ${organizationOf(telling)}`, url: telling.links.organization(organizationOf(telling)) },
+      link: { label: `Look at ${organizationOf(telling)}`, url: organizationPage(telling) },
     }),
   },
   'you-left': {
@@ -143,13 +148,16 @@ const ofOneself = {
   },
 } as const satisfies Record<string, MailTemplate>;
 
-function invitationLink({ words, links }: Telling): MailContent['link'] {
-  const publicId = words.text('invitation');
-  return publicId === undefined ? undefined : { label: 'See the invitation', url: links.once('invitation', publicId) };
+function invitationLink(telling: Telling): MailContent['link'] {
+  const publicId = telling.data.text('invitation');
+  return publicId === undefined
+    ? undefined
+    : { label: 'See the invitation', url: telling.links.once('invitation', publicId) };
 }
 
 function administratorOf({ happening }: Telling): string {
-  return happening.others['administrator']?.name ?? 'another person';
+  const { administrator } = happening.others;
+  return administrator === undefined ? 'another person' : words(administrator.name);
 }
 
 const transformations = {
@@ -195,15 +203,15 @@ const transformations = {
         ),
         circumstances(telling),
       ],
-      link: { label: `Look at ${organizationOf(telling)}`, url: telling.links.organization(organizationOf(telling)) },
+      link: { label: `Look at ${organizationOf(telling)}`, url: organizationPage(telling) },
     }),
   },
 } as const satisfies Record<string, MailTemplate>;
 
 function transformationEnd(telling: Telling): string {
   const [account, administrator] = [organizationOf(telling), administratorOf(telling)];
-  if (telling.words.has('how', 'declined')) return `${administrator} declined, so ${account} stays a person's account.`;
-  if (telling.words.has('how', 'cancelled')) return `${account} no longer wants to become an organization.`;
+  if (telling.data.has('how', 'declined')) return `${administrator} declined, so ${account} stays a person's account.`;
+  if (telling.data.has('how', 'cancelled')) return `${account} no longer wants to become an organization.`;
   return `${administrator} did not answer in time, so ${account} stays a person's account.`;
 }
 

@@ -1,25 +1,41 @@
 /** Mails about packages: their owners, their versions, their locks. */
 import { authorOf, circumstances, type MailTemplate, type Telling } from './mail-template.ts';
-import { countText, facts, paragraph, quoteOf, quoted, type MailBlock, type MailContent } from './mail-content.ts';
+import {
+  countText,
+  facts,
+  paragraph,
+  quoteOf,
+  packageText,
+  quoted,
+  words,
+  type MailBlock,
+  type MailContent,
+} from './mail-content.ts';
 
 function packageOf({ happening }: Telling): string {
-  return happening.package ?? 'a package';
+  return packageText(happening.package ?? 'a package');
 }
 
-function versionOf({ happening }: Telling): string {
-  return `${happening.package ?? 'a package'} ${happening.version ?? ''}`.trim();
+function versionOf(telling: Telling): string {
+  return `${packageOf(telling)} ${packageText(telling.happening.version ?? '')}`.trim();
 }
 
 function accountOf({ happening }: Telling): string {
-  return happening.others['account']?.name ?? 'somebody';
+  const { account } = happening.others;
+  return account === undefined ? 'somebody' : words(account.name);
 }
 
 function historyLink(telling: Telling): MailContent['link'] {
-  return { label: `See the history of ${packageOf(telling)}`, url: telling.links.packageHistory(packageOf(telling)) };
+  const { happening, links } = telling;
+  return { label: `See the history of ${packageOf(telling)}`, url: links.packageHistory(happening.package ?? '') };
+}
+
+function ownersPage({ happening, links }: Telling): string {
+  return links.packageOwners(happening.package ?? '');
 }
 
 function ownersLink(telling: Telling): MailContent['link'] {
-  return { label: `Look at the owners of ${packageOf(telling)}`, url: telling.links.packageOwners(packageOf(telling)) };
+  return { label: `Look at the owners of ${packageOf(telling)}`, url: ownersPage(telling) };
 }
 
 function packagesLink({ links }: Telling): MailContent['link'] {
@@ -36,6 +52,7 @@ function packageNotice(wish: {
   readonly more?: (telling: Telling) => readonly MailBlock[];
   readonly link?: (telling: Telling) => MailContent['link'];
   readonly manyLink?: (telling: Telling) => MailContent['link'];
+  readonly manyMore?: (telling: Telling) => readonly MailBlock[];
   readonly after?: string;
 }): MailTemplate {
   return {
@@ -49,12 +66,13 @@ function packageNotice(wish: {
       subject: (count) => wish.many(count),
       line: (telling) => `${wish.said(telling)} (${authorOf(telling.happening)})`,
       link: wish.manyLink ?? packagesLink,
+      ...(wish.manyMore === undefined ? {} : { more: wish.manyMore }),
     },
   };
 }
 
 function reason(telling: Telling): MailBlock[] {
-  const text = telling.words.text('reason');
+  const text = telling.data.text('reason');
   return text === undefined || text === '' ? [] : [facts(['Reason', quoted(text, 1_000)])];
 }
 
@@ -62,7 +80,7 @@ const ofVersions = {
   'version-published': packageNotice({
     subject: (telling) => `${versionOf(telling)} was published`,
     said: (telling) =>
-      `${versionOf(telling)} was published${telling.words.has('listed', false) ? ', unlisted' : ''}, and can be restored`,
+      `${versionOf(telling)} was published${telling.data.has('listed', false) ? ', unlisted' : ''}, and can be restored`,
     many: (count) => `${countText(count, 'version was', 'versions were')} published`,
     after: IF_UNEXPECTED,
   }),
@@ -90,7 +108,7 @@ const ofVersions = {
     after: IF_UNEXPECTED,
   }),
   'version-state-changed': packageNotice({
-    subject: (telling) => `${versionOf(telling)} is ${telling.words.text('to') ?? 'changed'}`,
+    subject: (telling) => `${versionOf(telling)} is ${stateText(telling).split(/[ :]/, 1)[0] ?? ''}`,
     said: (telling) => `${versionOf(telling)} is ${stateText(telling)}`,
     many: (count) => `The state of ${countText(count, 'version')} changed`,
     more: reason,
@@ -110,8 +128,8 @@ const states: Readonly<Record<string, string>> = {
   destroyed: 'removed for good: its files no longer exist',
 };
 
-function stateText({ words }: Telling): string {
-  return states[words.text('to') ?? ''] ?? 'changed';
+function stateText({ data }: Telling): string {
+  return states[data.text('to') ?? ''] ?? 'changed';
 }
 
 const ofOwners = {
@@ -120,10 +138,8 @@ const ofOwners = {
     said: (telling) =>
       `${authorOf(telling.happening)} invites ${candidateOf(telling)} to own ${packageOf(telling)}. Owners publish and unlist versions, and decide about other owners`,
     many: (count) => `${countText(count, 'invitation')} to own packages`,
-    more: ({ words }) => {
-      const message = words.text('message');
-      return message === undefined || message === '' ? [] : [quoteOf(message)];
-    },
+    more: messageOf,
+    manyMore: messageOf,
     link: ({ links }) => ({ label: 'Accept or decline', url: links.to('packages') }),
     manyLink: ({ links }) => ({ label: 'Accept or decline', url: links.to('packages') }),
     after: 'Until the invitation is accepted, nothing changes. If you do not know what this is about, decline.',
@@ -134,7 +150,7 @@ const ofOwners = {
     many: (count) => `${countText(count, 'invitation')} to own your packages`,
     link: (telling) => ({
       label: 'Look at the invitation, or cancel it',
-      url: telling.links.packageOwners(packageOf(telling)),
+      url: ownersPage(telling),
     }),
     after: 'Once it is accepted, the new owner can do all that you can do.',
   }),
@@ -173,13 +189,17 @@ const ofOwners = {
   }),
 } as const satisfies Record<string, MailTemplate>;
 
+function messageOf({ happening }: Telling): MailBlock[] {
+  return happening.message === undefined ? [] : [quoteOf(happening.message)];
+}
+
 /** A person is addressed, an organization is named. */
 function candidateOf(telling: Telling): string {
   return telling.reader.as === 'themselves' ? 'you' : accountOf(telling);
 }
 
-function endOf({ words }: Telling): string {
-  return words.has('how', 'declined') ? 'was declined' : 'ran out';
+function endOf({ data }: Telling): string {
+  return data.has('how', 'declined') ? 'was declined' : 'ran out';
 }
 
 const ofLocks = {

@@ -46,16 +46,19 @@ function readerOf({ account, as, through }: Found): Reader {
   return { accountId: id, address, name, as, ...(through === undefined ? {} : { through }) };
 }
 
-type AddressReaders = 'asked address' | 'address before' | 'last address' | 'invited';
+type AddressReaders = 'asked address' | 'taken address' | 'address before' | 'last address' | 'invited';
 
 function isOfAddress(readers: Readers): readers is AddressReaders {
-  return (
-    readers === 'asked address' || readers === 'address before' || readers === 'last address' || readers === 'invited'
-  );
+  return readers === 'invited' || Object.hasOwn(tokenMembers, readers);
 }
 
 /** The member of the event's data that names the token which holds an address. */
-const tokenMembers = { 'asked address': 'confirmation', 'address before': 'undo', 'last address': 'farewell' } as const;
+const tokenMembers = {
+  'asked address': 'confirmation',
+  'taken address': 'confirmation',
+  'address before': 'undo',
+  'last address': 'farewell',
+} as const;
 
 /** Whoever can be reached at an address that is not, or not yet, or no longer, an account's own. */
 async function addressReaders(deps: Deps, event: LogEvent, to: AddressReaders): Promise<Reader[]> {
@@ -64,12 +67,16 @@ async function addressReaders(deps: Deps, event: LogEvent, to: AddressReaders): 
   const token = publicId === undefined ? undefined : await tokenByPublicId(deps.database, publicId);
   if (token === undefined) return [];
   const words = wordsOf(JSON.parse(token.data));
+  if (words.has('isTaken', true) !== (to === 'taken address')) return [];
   const account = await deps.names.accountOf(subjectOf(event).key);
   const address =
     words.text('email') ?? words.text('address') ?? (to === 'asked address' ? account?.askedAddress : undefined);
   if (address === undefined) return [];
+  // Whoever reads there is somebody else than the account that asked.
+  if (to === 'taken address') return [{ accountId: null, address, as: 'address' }];
   const name = words.text('name') ?? account?.name;
-  return [{ accountId: token.accountId, address, as: 'themselves', ...(name === undefined ? {} : { name }) }];
+  const as = account?.kind === 'organization' ? 'organization' : 'themselves';
+  return [{ accountId: token.accountId, address, as, ...(name === undefined ? {} : { name }) }];
 }
 
 async function invitedReaders({ database, names }: Deps, event: LogEvent): Promise<Reader[]> {
