@@ -1,6 +1,5 @@
 import type { InvitationRow } from '../../accounts/organizations/invitations.queries.ts';
 import type { OrganizationView } from '../../accounts/organizations/view-organization.ts';
-import type { Problem } from '../../base/problem.ts';
 import { Button } from '../ui/button.tsx';
 import { RadioGroup } from '../ui/choices.tsx';
 import { faultAt } from '../ui/faults.ts';
@@ -11,28 +10,28 @@ import { Section } from '../ui/section.tsx';
 import { Table } from '../ui/table.tsx';
 import { Time } from '../ui/time.tsx';
 import type { Visit } from '../visit.ts';
+import type { Trouble } from './trouble.ts';
 import { roleChoices, roleLabel } from './role-words.ts';
-
-export interface TypedInvitation {
-  readonly invitee: string;
-  readonly role: string;
-}
 
 interface InviteProps {
   readonly visit: Visit;
   readonly view: OrganizationView;
-  readonly typed?: TypedInvitation;
-  readonly problem?: Problem;
+  readonly trouble: Trouble | undefined;
 }
 
 /** How others join: the form, and who was invited and has not answered. */
-export function InviteSection({ visit, view, typed, problem }: InviteProps) {
+export function InviteSection({ visit, view, trouble }: InviteProps) {
   const open = view.invitations.filter(({ expiresAt }) => expiresAt > visit.now);
   const state = open.length === 0 ? 'Nobody is invited' : `${open.length} open`;
   return (
-    <Section title="Invitations" id="invite" state={state} isOpen={problem !== undefined || open.length > 0}>
+    <Section
+      title="Invitations"
+      id="invite"
+      state={state}
+      isOpen={trouble?.invitation !== undefined || open.length > 0}
+    >
       {view.isConfirmed ? (
-        <InviteForm visit={visit} view={view} {...(typed && { typed })} {...(problem && { problem })} />
+        <InviteForm visit={visit} view={view} trouble={trouble} />
       ) : (
         <p>Once the e-mail address of the organization is confirmed, others can be invited here.</p>
       )}
@@ -41,8 +40,9 @@ export function InviteSection({ visit, view, typed, problem }: InviteProps) {
   );
 }
 
-function InviteForm({ visit, view, typed, problem }: InviteProps) {
-  const faults = problem?.faults ?? [];
+function InviteForm({ visit, view, trouble }: InviteProps) {
+  const faults = trouble?.problem.faults ?? [];
+  const typed = trouble?.invitation;
   return (
     <Form visit={visit} action={visit.site.urls.memberAdd(view.organization.name)} label="Invite somebody">
       <Field

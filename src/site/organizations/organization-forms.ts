@@ -23,7 +23,7 @@ export function inviteMemberForm(deps: OrganizationDeps): HttpHandler {
       },
       (problem) => {
         if (problem.code === 'forbidden') throw problem;
-        return showOrganization(deps, visit, { typed, problem });
+        return showOrganization(deps, visit, { invitation: typed, problem });
       },
     );
   });

@@ -1,11 +1,13 @@
 import { mutedMailOf } from '../../accounts/people/mail-wishes.queries.ts';
+import { personById, type PersonRow } from '../../accounts/people/people.queries.ts';
 import { viewOrganization, type OrganizationView } from '../../accounts/organizations/view-organization.ts';
-import type { Problem } from '../../base/problem.ts';
+import { Problem } from '../../base/problem.ts';
 import type { HttpAnswer, HttpHandler } from '../../http/exchange.ts';
 import { html } from '../html.tsx';
 import { page, requireViewer } from '../page.ts';
 import { NotificationSection } from '../people/notification-section.tsx';
 import { seeOther } from '../see-other.ts';
+import { withQuery } from '../site-urls.ts';
 import { Badge, Badges } from '../ui/badge.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { Crumbs } from '../ui/crumbs.tsx';
@@ -13,9 +15,11 @@ import { ErrorSummary } from '../ui/error-summary.tsx';
 import { IdText } from '../ui/id-text.tsx';
 import { Notice } from '../ui/notice.tsx';
 import type { Visit } from '../visit.ts';
-import { InviteSection, type TypedInvitation } from './invite-section.tsx';
+import { EmailSection } from './email-section.tsx';
+import { InviteSection } from './invite-section.tsx';
 import { MembersSection } from './members-section.tsx';
 import type { OrganizationDeps } from './organization-deps.ts';
+import type { Trouble } from './trouble.ts';
 
 /** `GET /organization/:name`: its members and what may be changed about it, for members and administrators. */
 export function organizationPage(deps: OrganizationDeps): HttpHandler {
@@ -27,11 +31,7 @@ export function backToOrganization(deps: OrganizationDeps): HttpHandler {
   return page(deps, (visit) => seeOther(visit.site.urls.organization(visit.request.params['name'] ?? '')));
 }
 
-interface Trouble {
-  readonly typed: TypedInvitation;
-  readonly problem: Problem;
-}
-
+/** The page, for whoever may see it; `trouble` when a form of it could not do what it was to. */
 export async function showOrganization(deps: OrganizationDeps, visit: Visit, trouble?: Trouble): Promise<HttpAnswer> {
   const viewer = requireViewer(visit);
   const { query, params } = visit.request;
@@ -48,18 +48,27 @@ export async function showOrganization(deps: OrganizationDeps, visit: Visit, tro
       <State view={view} />
       <ErrorSummary message={trouble?.problem.message} faults={trouble?.problem.faults ?? []} />
       <MembersSection visit={visit} view={view} named={named} viewerName={viewer.name} />
-      {mayManageMembers && <InviteSection visit={visit} view={view} {...trouble} />}
+      {mayManageMembers && <InviteSection visit={visit} view={view} trouble={trouble} />}
       {mayManageAccount && (
-        <NotificationSection
-          visit={visit}
-          account={organization}
-          muted={await mutedMailOf(deps.database, organization.id)}
-        />
+        <>
+          <EmailSection visit={visit} account={await addressOf(deps, organization.id)} trouble={trouble} />
+          <NotificationSection
+            visit={visit}
+            account={organization}
+            muted={await mutedMailOf(deps.database, organization.id)}
+          />
+        </>
       )}
       <Ways visit={visit} view={view} />
     </>
   );
   return html(visit, { title: organization.name, layout: 'wide', body });
+}
+
+async function addressOf({ database }: OrganizationDeps, id: number): Promise<PersonRow> {
+  const account = await personById(database, id);
+  if (account !== undefined) return account;
+  throw new Problem('not_found', 'There is no such organization.');
 }
 
 function State({ view }: { readonly view: OrganizationView }) {
@@ -93,11 +102,14 @@ function Ways({ visit, view }: { readonly visit: Visit; readonly view: Organizat
   const self = visit.viewer?.name ?? '';
   return (
     <p class="row">
+      {ownRole !== undefined && (
+        <ButtonLink href={withQuery(urls.apiKeys, { owner: organization.name })}>API keys</ButtonLink>
+      )}
       {(ownRole === 'administrator' || ownRole === undefined) && (
         <ButtonLink href={urls.organizationHistory(organization.name)}>History</ButtonLink>
       )}
       {ownRole !== undefined && (
-        <ButtonLink href={`${urls.memberDelete(organization.name)}?member=${encodeURIComponent(self)}`}>
+        <ButtonLink href={withQuery(urls.memberDelete(organization.name), { member: self })}>
           Leave this organization
         </ButtonLink>
       )}
