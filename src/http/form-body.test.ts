@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Problem, type ProblemCode } from '../base/problem.ts';
 import { MAX_FORM_BYTES, MAX_FORM_FIELDS, parseForm, readForm } from './form-body.ts';
 
