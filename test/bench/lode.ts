@@ -69,6 +69,8 @@ export class BenchedLode {
       ...Object.fromEntries(names),
       LODE_DATA: this.dataFolder,
       LODE_PORT: String(this.#port),
+      // Counted as for anybody, and never used up.
+      LODE_RATE_LIMITS: 'push=9999999/h,unlist=9999999/h',
       LODE_LOG: 'info',
       LODE_LOG_FORMAT: 'json',
     };

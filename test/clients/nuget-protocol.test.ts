@@ -58,7 +58,7 @@ describe('NuGet.Protocol', () => {
   before(async () => {
     samples = await packSamples();
     const program = await buildDotnetProgram(join(import.meta.dirname, 'protocol'));
-    server = await startLode({ database: 'sqlite' });
+    server = await startLode({ database: 'sqlite', settings: { LODE_RATE_LIMITS: 'off' } });
     client = await createClientFolder({ feed: server.feed });
     await createOwner(server, { name: 'acme' });
     key = await createKey(server, { owner: 'acme' });

@@ -29,7 +29,7 @@ describe('real packages', () => {
 
   before(async () => {
     real = await fetchRealPackages();
-    server = await startLode({ database: 'sqlite' });
+    server = await startLode({ database: 'sqlite', settings: { LODE_RATE_LIMITS: 'off' } });
     client = await createClientFolder({ feed: server.feed });
   });
   after(async () => {

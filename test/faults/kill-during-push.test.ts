@@ -25,7 +25,7 @@ for (const database of ['sqlite', 'postgres'] as const satisfies ServerDatabase[
     let key: string;
     const attempts: Attempt[] = [];
     before(async () => {
-      server = await startLode({ database });
+      server = await startLode({ database, settings: { LODE_RATE_LIMITS: 'off' } });
       await createOwner(server, { name: 'olga' });
       key = await createKey(server, { owner: 'olga', scopes: ['push', 'unlist'] });
     });

@@ -23,7 +23,7 @@ for (const database of ['sqlite', 'postgres'] as const satisfies ServerDatabase[
     let key: string;
     const statuses = new Map<string, number>();
     before(async () => {
-      server = await startLode({ database });
+      server = await startLode({ database, settings: { LODE_RATE_LIMITS: 'off' } });
       await createOwner(server, { name: 'olga' });
       key = await createKey(server, { owner: 'olga', scopes: ['push', 'unlist'] });
       assert.equal((await push(server, key, buildPackage({ id: 'Acme.Storm', version: '1.0.0' }))).status, 201);

@@ -22,7 +22,8 @@ describe('docs/operating/backup.md', () => {
 
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'lode-backup-'));
-    [original, copy] = await Promise.all([startLode({ database: 'sqlite' }), startLode({ database: 'sqlite' })]);
+    const unlimited = { database: 'sqlite', settings: { LODE_RATE_LIMITS: 'off' } } as const;
+    [original, copy] = await Promise.all([startLode(unlimited), startLode(unlimited)]);
     await original.lode(['user', 'add', 'olga', '--email', 'olga@gallery.example']);
     key = (await original.lode(['key', 'create', '--owner', 'olga', '--name', 'ci', '--scopes', 'push'])).trim();
   });
