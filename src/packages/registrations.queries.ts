@@ -49,14 +49,25 @@ export async function insertRegistration(
 }
 
 export async function insertOwner(tx: Tx, registrationId: number, accountId: number, at: Instant): Promise<void> {
+  return insertOwnerOfAll(tx, [registrationId], accountId, at);
+}
+
+/** Makes an account an owner of at most 200 packages. */
+export async function insertOwnerOfAll(
+  tx: Tx,
+  registrationIds: readonly number[],
+  accountId: number,
+  at: Instant,
+): Promise<void> {
   await tx
     .insertInto('owners')
-    .values((row) => ({
-      registration_id: registrationId,
-      account_id: accountId,
-      created_at: at,
-      registration_key: row.selectFrom('registrations').select('id_key').where('id', '=', registrationId),
-    }))
+    .columns(['registration_id', 'registration_key', 'account_id', 'created_at'])
+    .expression((row) =>
+      row
+        .selectFrom('registrations')
+        .select((of) => ['id', 'id_key', of.lit(accountId).as('account'), of.lit(at).as('at')])
+        .where('id', 'in', registrationIds),
+    )
     .execute();
 }
 
@@ -66,6 +77,11 @@ export async function insertOwner(tx: Tx, registrationId: number, accountId: num
  * yesterday never gives a number again which a client may still hold in an ETag.
  */
 export async function advanceRevision(tx: Tx, registrationId: number, now: Instant): Promise<void> {
+  return advanceRevisions(tx, [registrationId], now);
+}
+
+/** The same for at most 200 packages. */
+export async function advanceRevisions(tx: Tx, registrationIds: readonly number[], now: Instant): Promise<void> {
   await tx
     .updateTable('registrations')
     .set((row) => ({
@@ -76,24 +92,23 @@ export async function advanceRevision(tx: Tx, registrationId: number, now: Insta
         .else(now)
         .end(),
     }))
-    .where('id', '=', registrationId)
+    .where('id', 'in', registrationIds)
     .execute();
-  const offered = isOffered(registrationId);
   await tx
     .updateTable('owners')
-    .set({ is_offered: offered })
-    .where('registration_id', '=', registrationId)
-    .where('is_offered', '<>', offered)
+    .set({ is_offered: isOffered() })
+    .where('registration_id', 'in', registrationIds)
+    .where('is_offered', '<>', isOffered())
     .execute();
 }
 
 /** 1 when any version is listed. The values are in the statement: `versions_offered` is an index of those rows only. */
-function isOffered(registrationId: number): Expression<Flag> {
-  const build = expressionBuilder<Schema>();
+function isOffered(): Expression<Flag> {
+  const build = expressionBuilder<Schema, 'owners'>();
   const listed = build
     .selectFrom('versions')
     .select('versions.id')
-    .where('versions.registration_id', '=', registrationId)
+    .whereRef('versions.registration_id', '=', 'owners.registration_id')
     .where('versions.listed', '=', build.lit(1))
     .where('versions.state', '=', sql.lit<VersionState>('available'));
   return build.case().when(build.exists(listed)).then(1).else(0).end().$castTo<Flag>();

@@ -7,7 +7,7 @@ import { requireFutureOwner } from './invited-account.ts';
 import type { OwnerOutcome } from './invite-owner.ts';
 import { requireStep, stepToAdd } from './ownership.ts';
 import { readOwnership, type OwnerPrincipal } from './read-ownerships.ts';
-import { recordOwnerStep, type OwnerDeps } from './record-owner-step.ts';
+import { recordOwnerSteps, type OwnerDeps } from './record-owner-steps.ts';
 
 export interface AddOwnerWish {
   readonly id: PackageId;
@@ -33,8 +33,8 @@ export async function addOwner(
     const account = await requireFutureOwner(rows, wish.account);
     const step = requireStep(stepToAdd(ownership, account));
     if (step.kind === 'none') return { outcome: 'unchanged', account: account.name, why: step.why };
-    const author = { principal, origin, actsFor: ownership.actsFor };
-    await recordOwnerStep(deps, tx, author, { kind: 'add', ownership, account });
+    const author = { principal, origin };
+    await recordOwnerSteps(deps, tx, author, { kind: 'add', account, packages: [ownership] });
     return { outcome: 'added', account: account.name };
   });
 }

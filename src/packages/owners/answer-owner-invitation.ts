@@ -13,7 +13,7 @@ import {
   type InvitationRow,
 } from './owners.queries.ts';
 import { full, isFull, owns, requireStep } from './ownership.ts';
-import { appendOwnerEvent, recordOwnerStep, type OwnerAuthor, type OwnerDeps } from './record-owner-step.ts';
+import { appendOwnerEvent, recordOwnerSteps, type OwnerAuthor, type OwnerDeps } from './record-owner-steps.ts';
 
 /** Invitations that are answered at once: as many as a page shows. */
 export const MAX_ANSWERS_AT_ONCE = 200;
@@ -50,9 +50,9 @@ export async function answerOwnerInvitations(
       const row = await requireOpenInvitation(tx, publicId, deps.clock.now());
       const invited = { id: row.accountId, name: row.accountName };
       await requireMayOnAccount({ read: tx }, principal, 'answer invitations to own packages', invited);
-      const author = { principal, origin, actsFor: row.accountId };
+      const author = { principal, origin };
       if (answer === 'accept') await accept(deps, tx, author, row);
-      else await endInvitation(tx, author, { row, how: 'declined', at: deps.clock.now() });
+      else await endInvitation(tx, author, { row, actsFor: row.accountId, how: 'declined', at: deps.clock.now() });
       answered.push({ displayId: row.displayId, account: row.accountName });
     }
     return answered;
@@ -84,7 +84,7 @@ async function accept(deps: OwnerDeps, tx: Tx, author: OwnerAuthor, row: Invitat
   }
   if (isFull(ownership)) requireStep(full({ displayId }));
   const account = { accountId, publicId: row.accountPublicId };
-  await recordOwnerStep(deps, tx, author, { kind: 'add', ownership, account });
+  await recordOwnerSteps(deps, tx, author, { kind: 'add', account, packages: [{ ...row, actsFor: accountId }] });
 }
 
 /**
@@ -110,18 +110,24 @@ async function requireInviterStillMay(
 
 export interface EndedInvitation {
   readonly row: InvitationRow;
+  /** In whose name it ends. */
+  readonly actsFor: number | undefined;
   readonly how: 'declined' | 'cancelled';
   readonly at: Instant;
 }
 
 /** An invitation that comes to nothing. */
-export async function endInvitation(tx: Tx, author: OwnerAuthor, { row, how, at }: EndedInvitation): Promise<void> {
+export async function endInvitation(
+  tx: Tx,
+  author: OwnerAuthor,
+  { row, actsFor, how, at }: EndedInvitation,
+): Promise<void> {
   await deleteInvitations(tx, [row.id]);
-  const account = { accountId: row.accountId, publicId: row.accountPublicId };
-  await appendOwnerEvent(tx, author, {
+  const event = {
     kind: 'owner_invitation_ended',
     at,
-    change: { ownership: row, account },
+    account: { publicId: row.accountPublicId },
     data: { how },
-  });
+  } as const;
+  await appendOwnerEvent(tx, author, { idKey: row.idKey, actsFor }, event);
 }

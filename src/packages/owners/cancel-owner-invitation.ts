@@ -3,7 +3,7 @@ import { Problem } from '../../base/problem.ts';
 import type { Database } from '../../storage/database.ts';
 import { endInvitation, requireOpenInvitation, type AnsweredInvitation } from './answer-owner-invitation.ts';
 import { readOwnerships, type OwnerPrincipal } from './read-ownerships.ts';
-import type { OwnerDeps } from './record-owner-step.ts';
+import type { OwnerDeps } from './record-owner-steps.ts';
 
 /** Takes an invitation back: whoever may manage the owners of its package may, also where another one sent it. */
 export async function cancelOwnerInvitation(
@@ -18,8 +18,8 @@ export async function cancelOwnerInvitation(
     if (ownership?.mayManage !== true) {
       throw new Problem('forbidden', `You may not cancel invitations to own ${row.displayId}: its owners can.`);
     }
-    const author = { principal, origin, actsFor: ownership.actsFor };
-    await endInvitation(tx, author, { row, how: 'cancelled', at: deps.clock.now() });
+    const ended = { row, actsFor: ownership.actsFor, how: 'cancelled', at: deps.clock.now() } as const;
+    await endInvitation(tx, { principal, origin }, ended);
     return { displayId: row.displayId, account: row.accountName };
   });
 }

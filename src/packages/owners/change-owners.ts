@@ -24,7 +24,7 @@ import {
   type OwnerStep,
 } from './ownership.ts';
 import { readOwnerships } from './read-ownerships.ts';
-import { recordOwnerStep } from './record-owner-step.ts';
+import { recordOwnerSteps } from './record-owner-steps.ts';
 
 /** So many packages are changed at once, since everybody's changes wait for it. */
 export const MAX_PACKAGES_AT_ONCE = 500;
@@ -84,13 +84,12 @@ export async function changeOwners(
   wish: OwnersWish & { readonly digest: string },
   origin?: Origin,
 ): Promise<OwnersOutcome> {
-  const message = parseOwnerMessage(wish.message);
   requireFreshSignIn(principal, deps.clock.now());
-  if (wish.action === 'invite') await deps.rateLimiter.take('invite', principal.publicId);
+  if (wish.action === 'invite') await deps.limiter.take('invite', principal.publicId);
   return deps.database.mutation(async (tx) => {
     const { preview, ownerships } = await planOwners(deps, { read: tx }, principal, wish);
     if (preview.digest !== wish.digest) return { applied: false, preview };
-    await recordSteps(deps, tx, { principal, origin, message, preview, ownerships });
+    await recordChanges(deps, tx, { wish, principal, origin, preview, ownerships });
     return { applied: true, preview };
   });
 }
@@ -161,19 +160,19 @@ function digestOf(content: unknown): string {
 }
 
 interface Recording extends Plan {
+  readonly wish: OwnersWish;
   readonly principal: SessionPrincipal;
   readonly origin: Origin | undefined;
-  readonly message: string;
 }
 
 /** The events say which bulk change they are of, so that whoever is told is told once. */
-async function recordSteps(deps: InviteOwnerDeps, tx: Tx, recording: Recording): Promise<void> {
-  const { principal, origin, message, preview, ownerships } = recording;
+async function recordChanges(deps: InviteOwnerDeps, tx: Tx, recording: Recording): Promise<void> {
+  const { principal, origin, preview, ownerships, wish } = recording;
+  const message = parseOwnerMessage(wish.message);
   const batch = { id: publicId(deps.random), size: preview.changes };
-  for (const [i, ownership] of ownerships.entries()) {
-    const kind = preview.steps[i]?.step.kind ?? 'none';
-    if (kind === 'none' || kind === 'refuse') continue;
-    const author = { principal, origin, actsFor: ownership.actsFor, batch };
-    await recordOwnerStep(deps, tx, author, { kind, ownership, account: preview.account, message });
+  for (const kind of ['add', 'invite', 'remove'] as const) {
+    const packages = ownerships.filter((_, i) => preview.steps[i]?.step.kind === kind);
+    const change = { kind, account: preview.account, message, packages };
+    if (packages.length > 0) await recordOwnerSteps(deps, tx, { principal, origin, batch }, change);
   }
 }

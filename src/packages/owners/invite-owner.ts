@@ -6,11 +6,11 @@ import type { Database } from '../../storage/database.ts';
 import { mayAcceptFor, parseOwnerMessage, requireFutureOwner } from './invited-account.ts';
 import { requireStep, stepToInvite } from './ownership.ts';
 import { readOwnership, type OwnerPrincipal } from './read-ownerships.ts';
-import { recordOwnerStep, type OwnerDeps } from './record-owner-step.ts';
+import { recordOwnerSteps, type OwnerDeps } from './record-owner-steps.ts';
 
 export interface InviteOwnerDeps extends OwnerDeps {
   readonly database: Database;
-  readonly rateLimiter: RateLimiter;
+  readonly limiter: RateLimiter;
 }
 
 export interface InviteOwnerWish {
@@ -38,7 +38,7 @@ export async function inviteOwner(
 ): Promise<OwnerOutcome> {
   const message = parseOwnerMessage(wish.message);
   requireFreshSignIn(principal, deps.clock.now());
-  if (principal.kind === 'session') await deps.rateLimiter.take('invite', principal.publicId);
+  if (principal.kind === 'session') await deps.limiter.take('invite', principal.publicId);
   return deps.database.mutation(async (tx) => {
     const rows = { read: tx };
     const ownership = await readOwnership(rows, principal, wish.id, deps.clock.now());
@@ -46,8 +46,8 @@ export async function inviteOwner(
     const mayAccept = await mayAcceptFor(rows, principal, account.accountId);
     const step = requireStep(stepToInvite(ownership, account, mayAccept));
     if (step.kind === 'none') return { outcome: 'unchanged', account: account.name, why: step.why };
-    const author = { principal, origin, actsFor: ownership.actsFor };
-    await recordOwnerStep(deps, tx, author, { kind: step.kind, ownership, account, message });
+    const author = { principal, origin };
+    await recordOwnerSteps(deps, tx, author, { kind: step.kind, account, message, packages: [ownership] });
     return { outcome: step.kind === 'add' ? 'added' : 'invited', account: account.name };
   });
 }

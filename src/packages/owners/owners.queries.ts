@@ -199,12 +199,16 @@ export async function insertInvitation(tx: Tx, invitation: NewInvitation): Promi
     .execute();
 }
 
-/** The one there is, open or expired. */
-export async function deleteInvitationOf(tx: Tx, registrationId: number, accountId: number): Promise<void> {
+/** Those of an account to at most 200 packages, open or expired. */
+export async function deleteInvitationsOf(
+  tx: Tx,
+  accountId: number,
+  registrationIds: readonly number[],
+): Promise<void> {
   await tx
     .deleteFrom('owner_invitations')
-    .where('registration_id', '=', registrationId)
     .where('account_id', '=', accountId)
+    .where('registration_id', 'in', registrationIds)
     .execute();
 }
 
@@ -212,10 +216,11 @@ export async function deleteInvitations(tx: Tx, ids: readonly number[]): Promise
   await tx.deleteFrom('owner_invitations').where('id', 'in', ids).execute();
 }
 
-export async function deleteOwner(tx: Tx, registrationId: number, accountId: number): Promise<void> {
+/** Takes an account from the owners of at most 200 packages. */
+export async function deleteOwnerOfAll(tx: Tx, registrationIds: readonly number[], accountId: number): Promise<void> {
   await tx
     .deleteFrom('owners')
-    .where('registration_id', '=', registrationId)
+    .where('registration_id', 'in', registrationIds)
     .where('account_id', '=', accountId)
     .execute();
 }

@@ -6,7 +6,7 @@ import { requireNamedAccount } from './invited-account.ts';
 import type { OwnerOutcome } from './invite-owner.ts';
 import { requireStep, stepToRemove } from './ownership.ts';
 import { readOwnership, type OwnerPrincipal } from './read-ownerships.ts';
-import { recordOwnerStep, type OwnerDeps } from './record-owner-step.ts';
+import { recordOwnerSteps, type OwnerDeps } from './record-owner-steps.ts';
 
 export interface RemoveOwnerWish {
   readonly id: PackageId;
@@ -31,8 +31,8 @@ export async function removeOwner(
     const account = await requireNamedAccount(rows, wish.account);
     const step = requireStep(stepToRemove(ownership, account));
     if (step.kind === 'none') return { outcome: 'unchanged', account: account.name, why: step.why };
-    const author = { principal, origin, actsFor: ownership.actsFor };
-    await recordOwnerStep(deps, tx, author, { kind: 'remove', ownership, account });
+    const author = { principal, origin };
+    await recordOwnerSteps(deps, tx, author, { kind: 'remove', account, packages: [ownership] });
     return { outcome: 'removed', account: account.name };
   });
 }
