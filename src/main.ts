@@ -1,77 +1,20 @@
-/** The command line: finds the verb, runs it, and turns what went wrong into one message and an exit code. */
-import { readFileSync } from 'node:fs';
+/** The command line: a terminal for whatever verb it names. */
 import { text } from 'node:stream/consumers';
-import { Problem } from './base/problem.ts';
-import { commands } from './cli/commands.ts';
-import { UsageError, type Terminal } from './cli/command.ts';
-import { ConfigError } from './config.ts';
+import type { Terminal } from './cli/command.ts';
+import { runCommand } from './cli/run-command.ts';
 
 const terminal: Terminal = {
   out: (line) => void process.stdout.write(`${line}\n`),
+  taken: () => new Promise((resolve) => process.stdout.write('', () => resolve())),
   talk: (line) => void process.stderr.write(`${line}\n`),
   input: () => text(process.stdin),
   isInteractive: process.stderr.isTTY,
 };
 
-async function main([verb, ...words]: readonly string[]): Promise<number> {
-  if (verb === undefined) {
-    terminal.talk(overview());
-    return 2;
-  }
-  if (verb === '--help' || verb === '-h' || verb === 'help') {
-    terminal.out(overview());
-    return 0;
-  }
-  if (verb === '--version') {
-    terminal.out(version());
-    return 0;
-  }
-  const command = commands.get(verb);
-  if (command === undefined) {
-    terminal.talk(`lode: there is no verb ${verb}.\n\n${overview()}`);
-    return 2;
-  }
-  if (words.includes('--help') || words.includes('-h')) {
-    terminal.out(command.usage);
-    return 0;
-  }
-  try {
-    return await command.run(words, terminal);
-  } catch (error) {
-    return report(verb, command.usage, error);
-  }
-}
+// Whoever read our output wants no more of it, as `head` does: that is no mistake that needs a stack.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(1);
+});
 
-function report(verb: string, usage: string, error: unknown): number {
-  if (error instanceof UsageError) {
-    terminal.talk(`lode ${verb}: ${error.message}\n\n${usage}`);
-    return 2;
-  }
-  if (error instanceof Problem || error instanceof ConfigError) {
-    terminal.talk(`lode ${verb}: ${error.message}`);
-    return 1;
-  }
-  terminal.talk(`lode ${verb}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  return 1;
-}
-
-function version(): string {
-  const { version: text } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return text;
-}
-
-function overview(): string {
-  const width = Math.max(...[...commands.keys()].map((verb) => verb.length));
-  const lines = [...commands].map(([verb, { summary }]) => `  ${verb.padEnd(width)}  ${summary}`);
-  return [
-    'lode VERB [--help]: a NuGet registry and gallery.',
-    '',
-    ...lines,
-    '',
-    'Settings come from the environment: lode config',
-  ].join('\n');
-}
-
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await runCommand(process.argv.slice(2), terminal);

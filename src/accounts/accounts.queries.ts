@@ -132,20 +132,6 @@ export async function accountStanding(
     .executeTakeFirst();
 }
 
-export async function listAccounts(database: Pick<Database, 'scan'>): Promise<(AccountRow & { createdAt: Instant })[]> {
-  const rows = await database.scan
-    .selectFrom('accounts')
-    .select(['id', 'public_id', 'kind', 'name', 'status', 'email', 'is_administrator', 'created_at'])
-    .orderBy('name_key')
-    .execute();
-  return rows.map(({ public_id, is_administrator, created_at, ...rest }) => ({
-    ...rest,
-    publicId: public_id,
-    isAdministrator: is_administrator === 1,
-    createdAt: created_at,
-  }));
-}
-
 export async function setAccountStatus(tx: Tx, accountId: number, status: 'active' | 'locked'): Promise<void> {
   await tx.updateTable('accounts').set({ status }).where('id', '=', accountId).execute();
 }

@@ -9,6 +9,8 @@ export interface Command {
 
 export interface Terminal {
   out(line: string): void;
+  /** Resolves once all that was put out has been taken: a long list waits for it now and then, or it would pile up here. */
+  taken(): Promise<void>;
   talk(line: string): void;
   /** All of standard input. */
   input(): Promise<string>;

@@ -6,6 +6,7 @@ import { key } from './key.ts';
 import { migrate } from './migrate.ts';
 import { org } from './org.ts';
 import { serve } from './serve.ts';
+import { setting } from './setting.ts';
 import { user } from './user.ts';
 
 /** Every verb that is built, in the order of `lode --help`. */
@@ -14,6 +15,7 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['user', user],
   ['org', org],
   ['key', key],
+  ['setting', setting],
   ['import', importPackages],
   ['doctor', doctor],
   ['config', config],

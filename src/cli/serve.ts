@@ -1,4 +1,3 @@
-import { startApp } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { createLogger } from './logger.ts';
 import type { Command } from './command.ts';
@@ -17,6 +16,8 @@ what is only in memory. A second signal ends it at once.`,
     parseOptions(words, {});
     const { config } = readConfig();
     const logger = createLogger(config.logLevel, config.logFormat);
+    // Loaded here and not above: the other verbs need a fifth of it, and would take much longer to start.
+    const { startApp } = await import('../app.ts');
     const app = await startApp(config, logger);
     terminal.talk(`Lode listens on port ${app.port}. The feed is ${app.feed}`);
     if (app.setup !== undefined) {

@@ -34,10 +34,11 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   feed: [...domainFolders, 'http'],
   site: [...domainFolders, 'http'],
   worker: [...domainFolders, 'http', 'config.ts'],
-  cli: [...domainFolders, 'http', 'worker', 'config.ts', 'app.ts'],
+  cli: [...domainFolders, 'http', 'site', 'worker', 'config.ts', 'app.ts'],
   'config.ts': ['base', 'people-settings.ts'],
   'people-settings.ts': ['base'],
-  'routes.ts': [...domainFolders, 'http', 'feed', 'site', 'config.ts'],
+  'routes.ts': [...domainFolders, 'http', 'feed', 'site', 'config.ts', 'sign-in-routes.ts'],
+  'sign-in-routes.ts': ['http', 'site'],
   'app.ts': [...domainFolders, 'http', 'feed', 'site', 'worker', 'config.ts', 'routes.ts'],
   'main.ts': ['base', 'cli', 'config.ts'],
 };

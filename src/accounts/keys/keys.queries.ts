@@ -74,9 +74,13 @@ export function apiKeyByHash(rows: Pick<Database, 'read'>, hash: string): Promis
   return selectKeys(rows.read).where('api_keys.hash_key', '=', hash).executeTakeFirst();
 }
 
-/** Every key that reaches what an account owns, whoever acts with it, in the order in which they were made. */
-export function listApiKeys(database: Pick<Database, 'scan'>, ownerId: number): Promise<ApiKeyRow[]> {
-  return selectKeys(database.scan).where('api_keys.owner_id', '=', ownerId).orderBy('api_keys.id').execute();
+/** Keys in the order in which they were made, a page at a time; with `ownerId` those that reach what that account owns. */
+export function apiKeysAfter(
+  database: Pick<Database, 'scan'>,
+  { ownerId, after, limit }: { readonly ownerId: number | undefined; readonly after: number; readonly limit: number },
+): Promise<ApiKeyRow[]> {
+  const keys = selectKeys(database.scan).where('api_keys.id', '>', after).orderBy('api_keys.id').limit(limit);
+  return (ownerId === undefined ? keys : keys.where('api_keys.owner_id', '=', ownerId)).execute();
 }
 
 /** Gives the row's number. */
