@@ -2,6 +2,7 @@ import type { Problem } from '../../base/problem.ts';
 import { Secret } from '../../base/secret.ts';
 import type { HttpAnswer, HttpHandler } from '../../http/exchange.ts';
 import { MAX_PASSWORD_UNITS } from '../../accounts/people/password.ts';
+import { personById } from '../../accounts/people/people.queries.ts';
 import { proveByPassword } from '../../accounts/sessions/prove-by-password.ts';
 import { html } from '../html.tsx';
 import { orShow } from '../or-show.ts';
@@ -50,32 +51,45 @@ interface AgainView {
   readonly problem?: Problem;
 }
 
-function showAgain(deps: PeopleDeps, visit: Visit, { returnPath, problem }: AgainView): HttpAnswer {
+async function showAgain(deps: PeopleDeps, visit: Visit, view: AgainView): Promise<HttpAnswer> {
   const viewer = requireViewer(visit);
-  const { urls } = visit.site;
+  const account = await personById(deps.database, viewer.actorId);
   const body = (
     <>
       <h1>Confirm that it is you</h1>
       <p>What comes next can do harm, and your last sign-in was a while ago.</p>
-      <ErrorSummary message={problem?.message} />
-      <Form visit={visit} action={urls.signInAgain} label="Confirm by password">
-        {returnPath !== undefined && <input type="hidden" name="return" value={returnPath} />}
-        <input type="hidden" name="username" value={viewer.name} autocomplete="username" />
-        <PasswordField
-          name="password"
-          label="Password"
-          autocomplete="current-password"
-          required
-          maxLength={MAX_PASSWORD_UNITS}
-          hint={`The password of ${viewer.name}.`}
-        />
-        <p class="row">
-          <Button kind="primary">Confirm</Button>
-          <a href={urls.forgotPassword}>Forgot your password?</a>
-        </p>
-      </Form>
-      {deps.slots.otherProofs(visit, returnPath)}
+      <ErrorSummary message={view.problem?.message} />
+      {account?.passwordHash !== null && <PasswordForm visit={visit} name={viewer.name} returnPath={view.returnPath} />}
+      {deps.slots.otherProofs(visit, view.returnPath)}
     </>
   );
   return html(visit, { title: 'Confirm that it is you', body, hidesUrl: true });
+}
+
+interface PasswordFormProps {
+  readonly visit: Visit;
+  readonly name: string;
+  readonly returnPath: string | undefined;
+}
+
+function PasswordForm({ visit, name, returnPath }: PasswordFormProps) {
+  const { urls } = visit.site;
+  return (
+    <Form visit={visit} action={urls.signInAgain} label="Confirm by password">
+      {returnPath !== undefined && <input type="hidden" name="return" value={returnPath} />}
+      <input type="hidden" name="username" value={name} autocomplete="username" />
+      <PasswordField
+        name="password"
+        label="Password"
+        autocomplete="current-password"
+        required
+        maxLength={MAX_PASSWORD_UNITS}
+        hint={`The password of ${name}.`}
+      />
+      <p class="row">
+        <Button kind="primary">Confirm</Button>
+        <a href={urls.forgotPassword}>Forgot your password?</a>
+      </p>
+    </Form>
+  );
 }
