@@ -16,6 +16,8 @@ describe('a text for the log', () => {
     ['/account/confirm/Zx9', '/account/confirm/***'],
     ['/Account/ForgotPassword/Zx9?a=b', '/Account/ForgotPassword/***?a=b'],
     ['/account/undo/Zx9/', '/account/undo/***/'],
+    ['/account/confirm/olga/Zx9', '/account/confirm/***/***'],
+    ['/account/setpassword/olga/Zx9?a=b', '/account/setpassword/olga/***?a=b'],
     ['/invitations/Zx9/accept', '/invitations/***/accept'],
     ['/signin?return=%2Faccount%2Fconfirm%2FZx9&a=b', '/signin?return=%2Faccount%2Fconfirm%2F***&a=b'],
     ['/signin?return=%2finvitations%2fZx9%2faccept', '/signin?return=%2finvitations%2f***%2faccept'],

@@ -9,7 +9,15 @@ const SECRET_PARAMETER =
 const TOKEN_PATH =
   /((?:\/|%2f)(?:account(?:\/|%2f)(?:confirm|forgotpassword|undo)|invitations|members(?:\/|%2f)(?:confirm|reject))(?:\/|%2f))(?:(?!%2f|%3f)[^/?#&\s])+/gi;
 
+/** The same as nuget.org writes it, with the account's name before the token. */
+const NAMED_TOKEN_PATH =
+  /((?:\/|%2f)account(?:\/|%2f)(?:confirm|forgotpassword|setpassword)(?:\/|%2f)(?:(?!%2f|%3f)[^/?#&\s])+(?:\/|%2f))(?:(?!%2f|%3f)[^/?#&\s])+/gi;
+
 /** A text for the log, such as a URL, with asterisks in the place of what looks like a secret. */
 export function withoutSecrets(text: string): string {
-  return text.replace(SECRET_PARAMETER, '$1***').replace(TOKEN_PATH, '$1***').replace(API_KEY, 'lode_***');
+  return text
+    .replace(SECRET_PARAMETER, '$1***')
+    .replace(NAMED_TOKEN_PATH, '$1***')
+    .replace(TOKEN_PATH, '$1***')
+    .replace(API_KEY, 'lode_***');
 }

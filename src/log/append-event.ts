@@ -17,7 +17,7 @@ export interface NewEvent {
   readonly actor: number | null;
   /** The account in whose name, where that is another. */
   readonly onBehalfOf: number | null;
-  /** `key:PUBLIC_ID`, `session:PUBLIC_ID`, `cli`, `system`. */
+  /** `key:PUBLIC_ID`, `session:PUBLIC_ID`, `link:PUBLIC_ID` of a token that was mailed, `cli`, `system`. */
   readonly credential: string;
   /** `package:KEY`, `version:KEY/VERSION`, `account:PUBLIC_ID`, `key:PUBLIC_ID`. */
   readonly subject: string;

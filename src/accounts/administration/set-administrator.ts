@@ -4,6 +4,7 @@ import { appendEvent } from '../../log/append-event.ts';
 import type { Database } from '../../storage/database.ts';
 import { accountStanding, type AccountRow } from '../accounts.queries.ts';
 import { hasOtherGalleryAdministrator } from '../deletion/deletion.queries.ts';
+import { deleteTokensOfKind } from '../one-time-tokens.queries.ts';
 import { authorship, type OperatorPrincipal, type Origin, type SessionPrincipal } from '../principal.ts';
 import { requireFreshSignIn } from '../relation.ts';
 import { requireAccount } from '../require-account.ts';
@@ -36,6 +37,8 @@ export async function setAdministrator(
     if (isAdministrator) await requireFitToAdminister({ read: tx }, account);
     else await requireAnotherAdministrator({ read: tx }, account);
     await saveIsAdministrator(tx, account.id, isAdministrator);
+    // The link that makes the first administrator is worthless once there is one.
+    if (isAdministrator) await deleteTokensOfKind(tx, 'setup');
     await appendEvent(tx, {
       at,
       kind: isAdministrator ? 'administrator_added' : 'administrator_removed',

@@ -130,6 +130,7 @@ describe('credentialText', () => {
     assert.equal(credentialText('key:K2', new Map([['K1', 'CI']])), 'An API key');
     assert.equal(credentialText('session:S1'), 'The site');
     assert.equal(credentialText('cli'), 'The command line');
+    assert.equal(credentialText('link:T1'), 'A link from a mail');
     assert.equal(credentialText('system'), '–');
   });
 });

@@ -71,6 +71,8 @@ export function credentialText(credential: string, keyNames: ReadonlyMap<string,
       return 'The site';
     case 'cli':
       return 'The command line';
+    case 'link':
+      return 'A link from a mail';
     default:
       return '–';
   }

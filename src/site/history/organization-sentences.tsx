@@ -3,6 +3,7 @@ import type { EventFacts } from './event-facts.tsx';
 import { joined, type EventSentence } from './event-sentence.ts';
 
 const ended: Readonly<Record<string, string>> = {
+  accepted: 'was accepted',
   cancelled: 'was cancelled',
   declined: 'was declined',
   expired: 'expired',
