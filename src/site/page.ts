@@ -56,8 +56,8 @@ function requireReader(visit: Visit): void {
 
 /** Where somebody without the second factor that is a duty may go: to add it, or out. */
 function isForSecondFactor(site: Site, request: HttpRequest): boolean {
-  const { security, signInAgain, signOut } = site.urls;
-  return isUnder(site, request, [security, signInAgain, signOut]);
+  const { security, signInAgain, secondFactor, signOn, signOut } = site.urls;
+  return isUnder(site, request, [security, signInAgain, secondFactor, signOn, signOut]);
 }
 
 function isUnder({ urls }: Site, { url }: HttpRequest, paths: readonly string[]): boolean {

@@ -29,7 +29,7 @@ async function galleryOf(open: OpenTestDatabase, isIssuerOnly = false) {
     const wish = { ticket, answer: key.create(publicKey, as), name: as.name ?? 'Phone' };
     return registerPasskey(deps, who, wish, ORIGIN);
   };
-  const visitor = { holder: 'visitor one', isNewDevice: () => true };
+  const visitor = { holder: 'visitor one', isNewDevice: () => true, current: undefined };
   const signIn = async (key: SoftwareAuthenticator, as: Answering = {}) => {
     const { ticket, publicKey } = await askWhoSignsIn(deps, visitor, ORIGIN);
     return signInWithPasskey(deps, { ticket, answer: key.get(publicKey, as) }, visitor, ORIGIN);

@@ -2,6 +2,7 @@ import type { Secret } from '../../base/secret.ts';
 import type { Origin, SessionPrincipal } from '../principal.ts';
 import type { RateLimiter } from '../limits/rate-limiter.ts';
 import { requireActive } from '../relation.ts';
+import { endReplaced } from '../sessions/end-sessions.ts';
 import { renewSession } from '../sessions/renew-session.ts';
 import { startSession } from '../sessions/start-session.ts';
 import { requireWayIn, type WaysIn } from '../sign-on/ways-in.ts';
@@ -24,6 +25,8 @@ export interface PasskeySignInDeps extends PasskeyDeps, WaysIn {
 export interface Visitor {
   readonly holder: string;
   readonly isNewDevice: (accountPublicId: string) => boolean;
+  /** Who is signed in with it: that session ends. */
+  readonly current: SessionPrincipal | undefined;
 }
 
 /**
@@ -52,7 +55,7 @@ export interface SignedIn {
 export async function signInWithPasskey(
   deps: PasskeySignInDeps,
   proof: PasskeyProof,
-  { holder, isNewDevice }: Visitor,
+  { holder, isNewDevice, current }: Visitor,
   origin: Origin,
 ): Promise<SignedIn> {
   const checked = await checkPasskey(deps, proof, { purpose: 'sign-in', holder });
@@ -62,6 +65,7 @@ export async function signInWithPasskey(
     await requireActive({ read: tx }, accountId);
     await requireWayIn(deps, { read: tx }, accountId);
     if (!(await noteUse(tx, checked, deps.clock.now(), origin))) return undefined;
+    await endReplaced(deps, tx, current?.sessionPublicId, origin);
     const start = {
       account,
       how: 'passkey',

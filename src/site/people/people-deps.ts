@@ -11,6 +11,11 @@ import type { Visit } from '../visit.ts';
 export interface PeopleSlots {
   /** Ways to sign in beside the password: single sign-on, a passkey. `returnPath` is where the person wants to go. */
   readonly otherWaysIn: (visit: Visit, returnPath: string | undefined) => ComponentChildren;
+  /** Ways to an account beside a form that is filled: single sign-on, with the invitation that was brought along. */
+  readonly otherSignUps: (
+    visit: Visit,
+    ways: { readonly returnPath: string | undefined; readonly invitation: string | undefined },
+  ) => ComponentChildren;
   /** Ways to prove beside the password that it is still the same person. */
   readonly otherProofs: (visit: Visit, returnPath: string | undefined) => ComponentChildren;
   /** What lets the person in beside the password, on the page of security. */

@@ -17,6 +17,7 @@ import { ErrorSummary } from '../ui/error-summary.tsx';
 import { Field, PasswordField } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { Section } from '../ui/section.tsx';
 import type { Visit } from '../visit.ts';
 import type { PeopleDeps } from './people-deps.ts';
 
@@ -69,7 +70,8 @@ interface SignInView {
   readonly problem?: Problem;
 }
 
-function showSignIn(deps: PeopleDeps, visit: Visit, { returnPath, login, problem }: SignInView): HttpAnswer {
+function showSignIn(deps: PeopleDeps, visit: Visit, view: SignInView): HttpAnswer {
+  const { returnPath, problem } = view;
   const { urls } = visit.site;
   const body = (
     <>
@@ -83,34 +85,53 @@ function showSignIn(deps: PeopleDeps, visit: Visit, { returnPath, login, problem
         </Notice>
       )}
       <ErrorSummary message={problem?.message} />
-      <Form visit={visit} action={urls.signIn} label="Sign in">
-        {returnPath !== undefined && <input type="hidden" name="return" value={returnPath} />}
-        <Field
-          name="login"
-          label="Username or email"
-          autocomplete="username"
-          required
-          maxLength={MAX_LOGIN_LENGTH}
-          value={login}
-        />
-        <PasswordField
-          name="password"
-          label="Password"
-          autocomplete="current-password"
-          required
-          maxLength={MAX_PASSWORD_UNITS}
-        />
-        <p class="row">
-          <Button kind="primary">Sign in</Button>
-          <a href={urls.forgotPassword}>Forgot your password?</a>
-        </p>
-      </Form>
-      {deps.slots.otherWaysIn(visit, returnPath)}
+      {deps.isIssuerOnly ? (
+        <>
+          {deps.slots.otherWaysIn(visit, returnPath)}
+          <Section title="Administrators" state="With a password" isOpen={problem !== undefined}>
+            <PasswordForm visit={visit} view={view} />
+          </Section>
+        </>
+      ) : (
+        <>
+          <PasswordForm visit={visit} view={view} />
+          {deps.slots.otherWaysIn(visit, returnPath)}
+        </>
+      )}
       <SignUpHint mode={deps.signUpMode} href={withQuery(urls.signUp, { return: returnPath })} />
     </>
   );
   // The way back may be a page whose URL holds a token.
   return html(visit, { title: 'Sign in', body, hidesUrl: true });
+}
+
+function PasswordForm({ visit, view }: { readonly visit: Visit; readonly view: SignInView }) {
+  const { returnPath, login } = view;
+  const { urls } = visit.site;
+  return (
+    <Form visit={visit} action={urls.signIn} label="Sign in">
+      {returnPath !== undefined && <input type="hidden" name="return" value={returnPath} />}
+      <Field
+        name="login"
+        label="Username or email"
+        autocomplete="username"
+        required
+        maxLength={MAX_LOGIN_LENGTH}
+        value={login}
+      />
+      <PasswordField
+        name="password"
+        label="Password"
+        autocomplete="current-password"
+        required
+        maxLength={MAX_PASSWORD_UNITS}
+      />
+      <p class="row">
+        <Button kind="primary">Sign in</Button>
+        <a href={urls.forgotPassword}>Forgot your password?</a>
+      </p>
+    </Form>
+  );
 }
 
 function SignUpHint({ mode, href }: { readonly mode: PeopleDeps['signUpMode']; readonly href: string }) {

@@ -85,7 +85,10 @@ async function showSignUp(deps: PeopleDeps, visit: Visit, view: SignUpView): Pro
       <h1>Create an account</h1>
       <ErrorSummary message={problem?.message} faults={problem?.faults ?? []} />
       {mayTry ? (
-        <SignUpForm visit={visit} view={{ ...view, ...(problem === undefined ? {} : { problem }) }} invited={email} />
+        <>
+          <SignUpForm visit={visit} view={{ ...view, ...(problem === undefined ? {} : { problem }) }} invited={email} />
+          {deps.slots.otherSignUps(visit, view)}
+        </>
       ) : (
         <ClosedDoor visit={visit} mode={deps.signUpMode} />
       )}
