@@ -71,9 +71,13 @@ async function newPerson(browser: Browser, options: BrowserContextOptions = {}):
   return { page, context, complaints, close: () => context.close() };
 }
 
-/** What axe finds wrong with the page, one line each: by the rules of WCAG 2.2 AA and good practice. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+/**
+ * What axe finds wrong with the page, one line each: by the rules of WCAG 2.2 AA and good practice, or by those of `rules`
+ * alone.
+ */
+export async function accessibilityFaults(page: Page, rules?: string[]): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (rules === undefined ? axe : axe.withRules(rules)).analyze();
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(
       (node) => `${id}: ${help}: ${node.html.slice(0, 200)} ${(node.failureSummary ?? '').replace(/\s+/g, ' ')}`,
