@@ -1,6 +1,9 @@
 /** Every URL of the product in one table, grouped by who calls it. */
 import type { Registry } from 'prom-client';
 import type { Passwords } from './accounts/people/passwords.ts';
+import { relyingPartyOf } from './accounts/second-factors/relying-party.ts';
+import { createIssuer, type Issuer } from './accounts/sign-on/issuer.ts';
+import type { Logger } from './base/logger.ts';
 import type { Config } from './config.ts';
 import { answerDownloadRedirect, type DownloadRedirectDeps } from './feed/v2/download-redirect.ts';
 import { relistHandler, unlistHandler } from './feed/v2/listing.ts';
@@ -91,6 +94,10 @@ import { signOutForm, signOutPage } from './site/people/sign-out-page.tsx';
 import { signUpForm, signUpPage } from './site/people/sign-up-page.tsx';
 import { undoForm, undoPage } from './site/people/undo-page.tsx';
 import type { SiteDeps } from './site/site-deps.ts';
+import type { SecondFactorDeps } from './site/second-factors/second-factor-deps.ts';
+import { peopleSlots } from './site/sign-on/people-slots.tsx';
+import type { SignOnDeps } from './site/sign-on/sign-on-deps.ts';
+import { secondFactorPages, signOnPages } from './sign-in-routes.ts';
 import { sitePaths } from './site/site-urls.ts';
 
 type FeedDeps = FlatContainerDeps &
@@ -101,18 +108,20 @@ type FeedDeps = FlatContainerDeps &
   DownloadRedirectDeps;
 
 export interface RouteDeps extends FeedDeps, PushDeps {
-  readonly config: Pick<Config, 'readOnly' | 'metricsToken' | 'read' | 'url' | 'signUp' | 'name'>;
+  readonly config: Pick<Config, 'readOnly' | 'metricsToken' | 'read' | 'url' | 'signUp' | 'name' | 'oidc'>;
   readonly checks: ReadinessChecks;
   readonly notices: () => readonly string[];
   readonly registry: Registry;
   readonly pages: SiteDeps;
   readonly passwords: Passwords;
+  readonly logger: Logger;
   readonly followerStates: AdminDeps['followerStates'];
 }
 
 export function routes(deps: RouteDeps): Route[] {
   const { config } = deps;
   const pages = { ...deps, ...deps.pages };
+  const people = peopleOf(deps);
   const read = readsOf(deps);
   return [
     // NuGet clients that restore, search and replicate
@@ -143,8 +152,10 @@ export function routes(deps: RouteDeps): Route[] {
     route(['GET', 'HEAD'], ASSET_PATH, (request) => answerAsset(deps.pages.site.assets, request)),
 
     // people at the site: coming in, and their own accounts
-    ...signInPages(peopleOf(deps), config.readOnly),
-    ...accountPages(peopleOf(deps), config.readOnly),
+    ...signInPages(people, config.readOnly),
+    ...secondFactorPages(people, config.readOnly),
+    ...signOnPages(people, config.readOnly),
+    ...accountPages(people, config.readOnly),
     ...nugetOrgPaths(deps.pages.site.urls),
 
     // people at the site: organizations, and the end of accounts
@@ -172,16 +183,27 @@ export function routes(deps: RouteDeps): Route[] {
 }
 
 /** What the pages of people need, out of everything. */
-function peopleOf(deps: RouteDeps): PeopleDeps {
+function peopleOf(deps: RouteDeps): PeopleDeps & SecondFactorDeps & SignOnDeps {
   const { config, pages } = deps;
-  return {
+  const people = {
     ...deps,
     ...pages,
     isIssuerOnly: config.signUp === 'oidc',
     signUpMode: config.signUp,
     galleryName: config.name,
-    slots: { otherWaysIn: () => null, otherProofs: () => null, factors: () => null },
+    signOn: issuerOf(deps),
+    groupMapping: config.oidc?.groups,
+    relyingParty: relyingPartyOf(config.url, config.name),
   };
+  return { ...people, slots: peopleSlots(people) };
+}
+
+/** The issuer of single sign-on, where the settings name one. Nothing is asked of it yet. */
+function issuerOf(deps: RouteDeps): Issuer | undefined {
+  const { oidc } = deps.config;
+  const { urls } = deps.pages.site;
+  const redirectUri = urls.absolute(urls.signOnCallback);
+  return oidc === undefined ? undefined : createIssuer({ ...deps, redirectUri }, oidc);
 }
 
 function signInPages(people: PeopleDeps, readOnly: string | undefined): Route[] {
