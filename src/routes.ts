@@ -55,6 +55,7 @@ import {
   declineTransformationForm,
   transformPage,
 } from './site/organizations/transform-pages.tsx';
+import { packagePages } from './site/packages/package-routes.ts';
 import { show, take } from './site/page-route.ts';
 import { changeNotificationsForm, changeOrganizationNotificationsForm } from './site/people/change-notifications.ts';
 import { auditExport, auditPage } from './site/admin/audit-pages.tsx';
@@ -164,6 +165,9 @@ export function routes(deps: RouteDeps): Route[] {
 
     // people at the site: API keys
     ...apiKeyPages(pages, config.readOnly),
+
+    // people at the site: packages and their owners
+    ...packagePages(pages, config.readOnly),
 
     // people at the site: which mails come
     take(sitePaths.accountSubscription, writing(config.readOnly, changeNotificationsForm(pages))),

@@ -12,6 +12,7 @@ import type { Logger } from '../base/logger.ts';
 import type { Random } from '../base/random.ts';
 import { expireEventOrigins } from '../log/expire-event-origins.ts';
 import { isBlobReferenced } from '../packages/blob-references.queries.ts';
+import { expireOwnerInvitations } from '../packages/owners/expire-owner-invitations.ts';
 import type { Blobs } from '../storage/blobs.ts';
 import type { Database, Tx } from '../storage/database.ts';
 import { sweepOrphanBlobs } from '../storage/sweep-orphan-blobs.ts';
@@ -55,6 +56,7 @@ async function keepHouse(deps: Deps): Promise<void> {
     'expired origins': async () => expireEventOrigins(deps, await settingInForce(deps.database, 'origin-days')),
     mails: () => forgetMails(deps),
     'unanswered invitations': () => expireInvitations(deps),
+    'unanswered invitations of owners': () => expireOwnerInvitations(deps),
     'unused invitations to the gallery': () => expireGalleryInvitations(deps),
     'unconfirmed accounts': () => expireUnconfirmedPeople(deps),
     'keys that end': () => announceKeyEndings(deps),

@@ -16,7 +16,7 @@ import { full, isFull, owns, requireStep } from './ownership.ts';
 import { appendOwnerEvent, recordOwnerSteps, type OwnerAuthor, type OwnerDeps } from './record-owner-steps.ts';
 
 /** Invitations that are answered at once: as many as a page shows. */
-export const MAX_ANSWERS_AT_ONCE = 200;
+export const MAX_ANSWERS_AT_ONCE = 100;
 
 export interface OwnerAnswer {
   /** Public ids. They are no secret: only those who may answer for the invited account may use them. */

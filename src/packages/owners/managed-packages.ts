@@ -19,7 +19,7 @@ export const PACKAGES_PER_PAGE = 50;
 /** What is counted beyond is "more than". */
 export const MOST_COUNTED_PACKAGES = 1_000;
 /** Invitations that are listed; those that follow show when these are answered. */
-export const MAX_LISTED_INVITATIONS = 200;
+export const MAX_LISTED_INVITATIONS = 100;
 
 export interface PackagesWish {
   /** As `packagesOf` reads it. */
@@ -118,7 +118,7 @@ export interface OwnerInvitations {
   readonly sent: readonly ListedInvitation[];
 }
 
-/** The open invitations that concern somebody, at most 200 of either kind. */
+/** The open invitations that concern somebody, at most 100 of either kind. */
 export async function ownerInvitations(
   { database, clock }: Deps,
   accounts: readonly OwnAccount[],
