@@ -1,24 +1,20 @@
 import { statfs } from 'node:fs/promises';
+import { isLoopback } from '../base/loopback.ts';
 import { readConfig, type Config } from '../config.ts';
 import { openStorage, type Storage } from '../storage/open-storage.ts';
 import type { Command, Terminal } from './command.ts';
+import { diagnoseMail, diagnosePeople, diagnoseSecret, diagnoseSignIn } from './diagnose-people.ts';
+import type { Diagnosis, Verdict } from './diagnosis.ts';
 import { parseOptions } from './words.ts';
-
-type Verdict = 'ok' | 'warning' | 'failed';
-
-interface Diagnosis {
-  readonly check: string;
-  readonly verdict: Verdict;
-  readonly detail: string;
-}
 
 const LOW_DISK_BYTES = 2_000_000_000;
 
 export const doctor: Command = {
-  summary: 'Check settings, database, storage and the address that clients use',
+  summary: 'Check settings, secret, database, storage, mail, and the address that clients use',
   usage: `lode doctor [--json]
 
-Changes nothing. Ends with 1 when something does not work; warnings do not count.`,
+Ends with 1 when something does not work; warnings do not count. Connects to the database, to LODE_URL, and to the mail
+server and the issuer of single sign-on where the settings name them; sends no mail.`,
   async run(words, terminal) {
     const values = parseOptions(words, { json: { type: 'boolean' } });
     const { config } = readConfig();
@@ -26,7 +22,10 @@ Changes nothing. Ends with 1 when something does not work; warnings do not count
       ofNode(),
       ofUrl(config),
       await ofDisk(config),
+      ...(await diagnoseSecret(config)),
       ...(await ofStorage(config)),
+      ...(await diagnoseMail(config)),
+      ...(await diagnoseSignIn(config)),
       ...(await ofServer(config)),
     ];
     for (const diagnosis of diagnoses) show(terminal, diagnosis, values.json === true);
@@ -49,8 +48,7 @@ function ofNode(): Diagnosis {
 
 function ofUrl({ url, hosts }: Config): Diagnosis {
   const { protocol, hostname } = new URL(url);
-  const isLocal = hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
-  if (isLocal) {
+  if (isLoopback(hostname)) {
     const isOpen = hosts.some((host) => !['127.0.0.1', '::1', 'localhost'].includes(host));
     const detail = `${url} only works on this machine${isOpen ? ', although Lode listens for others: set LODE_URL' : ''}.`;
     return { check: 'url', verdict: isOpen ? 'warning' : 'ok', detail };
@@ -59,7 +57,7 @@ function ofUrl({ url, hosts }: Config): Diagnosis {
   return {
     check: 'url',
     verdict: 'warning',
-    detail: `${url} is plain http: clients refuse it unless the source says allowInsecureConnections.`,
+    detail: `${url} is plain http: clients refuse it unless the source says allowInsecureConnections, whoever listens on the way can take over sessions, and there are no passkeys.`,
   };
 }
 
@@ -88,7 +86,7 @@ async function ofStorage(config: Config): Promise<Diagnosis[]> {
   try {
     const database = await check('database', `${storage.database.dialect} answers.`, () => storage.database.ping());
     const blobs = await check('storage', `${config.blobFolder} can be written.`, () => storage.blobs.ping());
-    return [database, blobs];
+    return [database, blobs, ...(await diagnosePeople(storage.database))];
   } finally {
     await storage.close();
   }

@@ -36,6 +36,25 @@ export function openSmtpMail({ url, helo }: { readonly url: Secret; readonly hel
   };
 }
 
+/** What keeps a mail server from taking our mail, as far as it says so without one; undefined when nothing does. */
+export async function smtpFault({
+  url,
+  helo,
+}: {
+  readonly url: Secret;
+  readonly helo: string;
+}): Promise<string | undefined> {
+  const transport = createTransport({ ...connectionOf(url), name: helo });
+  try {
+    await transport.verify();
+    return undefined;
+  } catch (error) {
+    return oneLine(error instanceof Error ? error.message : String(error));
+  } finally {
+    transport.close({ force: true });
+  }
+}
+
 function connectionOf(secret: Secret) {
   const url = new URL(secret.reveal());
   const hasPassword = url.username !== '';

@@ -5,13 +5,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { insertAccount } from '../../src/accounts/accounts.queries.ts';
-import type { Terminal } from '../../src/cli/command.ts';
 import { commands } from '../../src/cli/commands.ts';
-import { runCommand } from '../../src/cli/run-command.ts';
 import { openSqlite } from '../../src/storage/sqlite.ts';
 import { createPostgresDatabase } from '../support/databases.ts';
 import { buildPackage } from '../support/package-builder.ts';
 import { runProgram, type ProgramResult } from '../support/run-program.ts';
+import { runLode, type Environment } from '../support/run-lode.ts';
 import { startLode, withoutLodeSettings, type LodeServer, type ServerDatabase } from '../support/server.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -19,39 +18,6 @@ const node = path.join(root, 'bin/node');
 const main = ['--disable-warning=ExperimentalWarning', path.join(root, 'src/main.ts')];
 const SECRET = 'a secret of the tests, the same in each run';
 const PASSWORD = 'correct horse battery staple';
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-interface Outcome {
-  readonly code: number;
-  /** What went to standard output. */
-  readonly data: string;
-  readonly talk: string;
-}
-
-/** A command in this process, which is much quicker than a process of its own; `program` is for what needs one. */
-async function lode(environment: Environment, args: readonly string[], input = ''): Promise<Outcome> {
-  const [data, talk]: string[][] = [[], []];
-  const terminal: Terminal = {
-    out: (line) => void data?.push(`${line}\n`),
-    talk: (line) => void talk?.push(`${line}\n`),
-    taken: () => Promise.resolve(),
-    input: () => Promise.resolve(input),
-    isInteractive: false,
-  };
-  const mine = { ...process.env };
-  for (const [name, value] of Object.entries({ ...withoutLodeSettings(), ...environment })) {
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  }
-  try {
-    const code = await runCommand(args, terminal);
-    return { code, data: data?.join('') ?? '', talk: talk?.join('') ?? '' };
-  } finally {
-    for (const name of Object.keys(environment)) delete process.env[name];
-    Object.assign(process.env, mine);
-  }
-}
 
 /** A command as a program of its own. */
 function program(environment: Environment, args: readonly string[]): Promise<ProgramResult> {
@@ -85,7 +51,7 @@ for (const database of ['sqlite', 'postgres'] satisfies ServerDatabase[]) {
       await rm(folder, { recursive: true });
     });
 
-    const run = (args: readonly string[], input?: string) => lode(environment, args, input);
+    const run = (args: readonly string[], input?: string) => runLode(environment, args, input);
     const done = async (args: readonly string[], input?: string) => {
       const outcome = await run(args, input);
       assert.equal(outcome.code, 0, `${args.join(' ')}: ${outcome.talk}`);
