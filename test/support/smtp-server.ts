@@ -39,7 +39,7 @@ export interface TestSmtpServer {
   readonly rules: SmtpRules;
   /** How often somebody has connected. */
   connections(): number;
-  /** Waits for so many mails; fails after ten seconds. */
+  /** Waits for so many mails; fails after half a minute. */
   until(count: number): Promise<readonly ReceivedMail[]>;
   close(): Promise<void>;
 }
@@ -48,7 +48,7 @@ const certificates = path.join(import.meta.dirname, '..', 'fixtures', 'certifica
 /** What a test trusts when it wants encryption to work. */
 export const testCertificate = readFileSync(path.join(certificates, 'localhost.crt'), 'utf8');
 
-const PATIENCE_MILLISECONDS = 10_000;
+const PATIENCE_MILLISECONDS = 30_000;
 
 export async function startSmtpServer(wish: SmtpWish = {}): Promise<TestSmtpServer> {
   const mails: ReceivedMail[] = [];

@@ -27,7 +27,7 @@ export interface SenderLimits {
 }
 
 export const senderLimits: SenderLimits = {
-  pollMilliseconds: 1_000,
+  pollMilliseconds: 500,
   firstPauseMilliseconds: 1_000,
   longestPauseMilliseconds: 300_000,
   closeMilliseconds: 10_000,
@@ -115,21 +115,27 @@ export class MailSender {
     const { database, clock, transport } = this.#deps;
     const now = clock.now();
     if (this.#isClosed || !(await hasDueMail(database.read, now))) return false;
-    const isProbe = this.#unreachableSince !== undefined;
-    const limit = isProbe ? 1 : AT_A_TIME;
-    const claim = { now, until: now + CLAIM_MICROSECONDS, limit, except: this.#suspectToPassOver(isProbe) };
-    const mails = await database.transaction((tx) => claimMails(tx, claim));
-    const waiting = [...mails];
+    const mails = await this.#claim(now);
+    // What goes to one reader stays in its order.
+    const readers = [...Map.groupBy(mails, ({ address }) => address).values()];
     const sendNext = async (): Promise<void> => {
-      for (let mail = waiting.shift(); mail !== undefined; mail = waiting.shift()) await this.#send(mail);
+      for (let next = readers.shift(); next !== undefined; next = readers.shift()) {
+        for (const mail of next) await this.#send(mail);
+      }
     };
     await Promise.all(Array.from({ length: transport.atOnce }, sendNext));
     return mails.length > 0 && performance.now() >= this.#pauseUntil;
   }
 
-  /** A single mail that always ends the conversation must not be the only one that is tried. */
-  #suspectToPassOver(isProbe: boolean): number | undefined {
-    return isProbe && this.#pauses % 2 === 1 ? [...this.#suspects.keys()].at(-1) : undefined;
+  /** While the server is unreachable, one at a time, and every other time not the one that failed last: it may be that one. */
+  async #claim(now: Instant): Promise<MailRow[]> {
+    const { database } = this.#deps;
+    const claim = { now, until: now + CLAIM_MICROSECONDS, limit: AT_A_TIME, except: undefined };
+    const take = (change: object) => database.transaction((tx) => claimMails(tx, { ...claim, ...change }));
+    if (this.#unreachableSince === undefined) return take({});
+    const suspect = this.#pauses % 2 === 1 ? [...this.#suspects.keys()].at(-1) : undefined;
+    const others = suspect === undefined ? [] : await take({ limit: 1, except: suspect });
+    return others.length > 0 ? others : take({ limit: 1 });
   }
 
   async #send(mail: MailRow): Promise<void> {
@@ -225,7 +231,7 @@ export class MailSender {
 
   /** Between 0.75 and 1.25, so that what failed together does not come back together. */
   #jitter(): number {
-    return 0.75 + (this.#deps.random.bytes(1)[0] ?? 0) / 510;
+    return 0.75 + (this.#deps.random.bytes(4)[0] ?? 0) / 510;
   }
 
   #reached(): void {
