@@ -4,17 +4,17 @@
  */
 import type { AccountRow } from '../../accounts/accounts.queries.ts';
 import { eraseAccount } from '../../accounts/deletion/erase-account.ts';
-import { authorship, type Authorship, type Origin, type SessionPrincipal } from '../../accounts/principal.ts';
+import { authorship, type Origin, type SessionPrincipal } from '../../accounts/principal.ts';
 import { requireActive, requireFreshSignIn, requireMayOnAccount } from '../../accounts/relation.ts';
 import { requireAccount } from '../../accounts/require-account.ts';
-import type { Clock, Instant } from '../../base/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import { Problem } from '../../base/problem.ts';
 import type { Random } from '../../base/random.ts';
 import { appendEvent } from '../../log/append-event.ts';
 import type { Database, Tx } from '../../storage/database.ts';
-import { deleteOwnerInvitationsOf, deleteOwnershipsOf, invitedIds, type OwnedId } from './ownerships.queries.ts';
+import { deleteOwnerInvitationsOf, invitedIds, type OwnedId } from './ownerships.queries.ts';
 import { blockerSentence, deletionOf } from './deletion-blockers.ts';
-import { advanceRevision } from '../registrations.queries.ts';
+import { recordOwnerSteps, type OwnerAuthor } from '../owners/record-owner-steps.ts';
 
 interface Deps {
   readonly database: Database;
@@ -49,9 +49,8 @@ export async function deleteAccount(
       const faults = blockers.map((each) => ({ code: 'deletion', detail: blockerSentence(each, account.name) }));
       throw new Problem('conflict', `${account.name} cannot be deleted yet.`, { faults });
     }
-    const author = authorship(principal, account.id);
-    await releaseOwnerships(tx, { account, owned, author, at: deps.clock.now() });
-    await eraseAccount(deps, tx, { account, author, origin });
+    await releaseOwnerships(deps, tx, { account, owned, author: { principal, origin } });
+    await eraseAccount(deps, tx, { account, author: authorship(principal, account.id), origin });
   });
 }
 
@@ -76,21 +75,21 @@ function requireTyped({ name }: AccountRow, typed: string): void {
 interface Release {
   readonly account: AccountRow;
   readonly owned: readonly OwnedId[];
-  readonly author: Authorship;
-  readonly at: Instant;
+  readonly author: OwnerAuthor;
 }
 
-async function releaseOwnerships(tx: Tx, { account, owned, author, at }: Release): Promise<void> {
-  await deleteOwnershipsOf(tx, account.id);
-  const data = { account: account.publicId };
-  for (const { registrationId, idKey } of owned) {
-    await advanceRevision(tx, registrationId, at);
-    await appendEvent(tx, { at, kind: 'owner_removed', ...author, subject: `package:${idKey}`, data });
+async function releaseOwnerships(deps: Deps, tx: Tx, { account, owned, author }: Release): Promise<void> {
+  const { id: accountId, publicId } = account;
+  const packages = owned.map(({ registrationId, idKey }) => ({ registrationId, idKey, actsFor: accountId }));
+  await recordOwnerSteps(deps, tx, author, { kind: 'remove', account: { accountId, publicId }, packages });
+  const data = { account: publicId, how: 'declined' };
+  const event = {
+    at: deps.clock.now(),
+    kind: 'owner_invitation_ended',
+    ...authorship(author.principal, accountId),
+  } as const;
+  for (const { idKey } of await invitedIds(tx, accountId)) {
+    await appendEvent(tx, { ...event, subject: `package:${idKey}`, data });
   }
-  const declined = { ...data, how: 'declined' };
-  for (const { idKey } of await invitedIds(tx, account.id)) {
-    const subject = `package:${idKey}`;
-    await appendEvent(tx, { at, kind: 'owner_invitation_ended', ...author, subject, data: declined });
-  }
-  await deleteOwnerInvitationsOf(tx, account.id);
+  await deleteOwnerInvitationsOf(tx, accountId);
 }

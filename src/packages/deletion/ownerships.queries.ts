@@ -38,10 +38,6 @@ export async function ownedIds(rows: Readable, accountId: number, limit: number)
   return found.map(({ isShared, ...rest }) => ({ ...rest, isAlone: Number(isShared) === 0 }));
 }
 
-export async function deleteOwnershipsOf(tx: Tx, accountId: number): Promise<void> {
-  await tx.deleteFrom('owners').where('account_id', '=', accountId).execute();
-}
-
 /** Packages that an account was invited to own. */
 export function invitedIds(tx: Tx, accountId: number): Promise<{ idKey: string }[]> {
   return tx
