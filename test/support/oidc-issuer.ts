@@ -120,6 +120,7 @@ function configuration({ redirectUri, key, people, auth }: Wish): Configuration 
       email: ['email', 'email_verified'],
       profile: ['name', 'preferred_username'],
     },
+    ttl: { Interaction: 600, Grant: 600, Session: 600, AccessToken: 600, IdToken: 600 },
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_, { uid }) => `/interaction/${uid}` },
     findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ ...people.get(sub), sub }) }),
