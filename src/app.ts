@@ -73,12 +73,15 @@ function setupUrl(url: string, link: string): string {
   return withQuery(urls.absolute(urls.setup), { token: link });
 }
 
+const OPEN_TO_ALL =
+  'The gallery is private (LODE_READ), and anybody may sign up (LODE_SIGNUP is open): whoever confirms an address can read.';
+
 /** Serves a gallery that is open; closing the app closes the storage too. */
 export async function serveApp(config: Config, parts: AppParts): Promise<RunningApp> {
   const { database, blobs, clock, logger } = parts;
   const urls = createFeedUrls(config.url);
   const metrics = new RequestMetrics();
-  const notices = new Set<string>();
+  const notices = new Set(config.read === 'private' && config.signUp === 'open' ? [OPEN_TO_ALL] : []);
   const registry = new Registry();
   const documents = new DocumentCache(clock);
   const inspector = createInspector({ clock, limits: { ...packageLimits, packageBytes: config.maxPackageBytes } });

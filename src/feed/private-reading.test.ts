@@ -117,8 +117,10 @@ forEachDatabase((_name, open) => {
       const answer = await ask('/v3/index.json', { authorization: basic(writer) });
       assert.equal(answer.status, 403);
       assert.match(answer.statusText, /may not read: its scopes are push, push-version, unlist, verify/);
-      for (const authorization of ['Bearer x', 'Negotiate YII=', 'Basic', basic('')])
+      for (const authorization of ['Bearer x', 'Negotiate YII=', 'Basic'])
         assert.equal((await ask('/v3/index.json', { authorization })).status, 403, authorization);
+      // What the official client sends where it has no credentials.
+      assert.equal((await ask('/v3/index.json', { authorization: basic('', '') })).status, 401);
     });
 
     it('shows a key for some packages those, and nothing of the others', async () => {
@@ -196,6 +198,8 @@ forEachDatabase((_name, open) => {
       const css = /href="([^"]+lode\.css)"/.exec(await (await ask('/nowhere', { accept: 'text/html' })).text())?.[1];
       for (const path of [css ?? '', '/health/live', '/health/ready', '/revoke-key'])
         assert.equal((await ask(path)).status, 200, path);
+      const { notices } = (await (await ask('/health/ready')).json()) as { notices: string[] };
+      assert.match(notices.join(), /anybody may sign up/);
     });
   });
 });

@@ -62,18 +62,20 @@ function challengeOf(realm: string): HttpAnswer {
   };
 }
 
-/** The key that a request shows: as the password of HTTP Basic, or where a key stands when something is pushed. */
+/**
+ * The key that a request shows: as the password of HTTP Basic, or where a key stands when something is pushed. Where
+ * `dotnet` has no credentials it answers a challenge with an empty name and an empty password: that is none.
+ */
 function presentedKey(request: HttpRequest): string | undefined {
   const authorization = request.header('authorization');
-  if (authorization === undefined) return request.header('x-nuget-apikey');
-  const password = basicPassword(authorization);
-  if (password === undefined || password === '') {
+  const text = authorization === undefined ? (request.header('x-nuget-apikey') ?? '') : basicPassword(authorization);
+  if (text === undefined) {
     throw new Problem(
       'key_invalid',
       'These credentials are none that this gallery takes: HTTP Basic, with an API key as the password.',
     );
   }
-  return password;
+  return text === '' ? undefined : text;
 }
 
 function requireReader(viewer: SessionPrincipal): void {
