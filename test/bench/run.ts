@@ -1,14 +1,16 @@
 /**
  * `npm run bench`: the figures that Lode promises, measured in one run on this machine, beside nginx serving the same
- * bytes. Prints a Markdown table on standard output. `npm run bench -- reads` runs some parts: pushes, reads, search,
- * restores, footprint.
+ * bytes. Prints a Markdown table on standard output. `npm run bench -- reads` runs some parts: pushes, reads, keys, private,
+ * search, restores, footprint.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { runProgram } from '../support/run-program.ts';
+import { benchKeyCheck } from './key-check.ts';
 import { BenchedLode } from './lode.ts';
 import { startNginx } from './nginx.ts';
+import { benchPrivateReads } from './private-reads.ts';
 import { benchManyVersions, benchPushes, seed } from './pushes.ts';
 import { benchReads, benchSearch } from './reads.ts';
 import { megabytes, milliseconds, percentile, Report } from './report.ts';
@@ -39,6 +41,8 @@ try {
   await seed(lode, key);
   if (wants('pushes')) await benchManyVersions(report, lode, key);
   if (wants('reads')) await benchReads(report, { lode, nginx }, key);
+  if (wants('keys')) await benchKeyCheck(report);
+  if (wants('private')) await benchPrivateReads(report, lode);
   if (wants('search')) await benchSearch(report, lode);
   if (wants('footprint')) await benchFootprint(report, lode, { emptyStart, empty });
   if (wants('restores')) await benchRestores(report, lode, nginx);
