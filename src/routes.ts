@@ -58,18 +58,8 @@ import {
 import { packagePages } from './site/packages/package-routes.ts';
 import { show, take } from './site/page-route.ts';
 import { changeNotificationsForm, changeOrganizationNotificationsForm } from './site/people/change-notifications.ts';
-import { auditExport, auditPage } from './site/admin/audit-pages.tsx';
 import type { AdminDeps } from './site/admin/admin-deps.ts';
-import { adminOverviewPage } from './site/admin/overview-page.tsx';
-import { peoplePage } from './site/admin/people-page.tsx';
-import { personForm, personPage } from './site/admin/person-pages.tsx';
-import { changeSettingForm, settingsPage } from './site/admin/settings-pages.tsx';
-import {
-  organizationHistoryExport,
-  organizationHistoryPage,
-  ownHistoryExport,
-  ownHistoryPage,
-} from './site/history/account-history-pages.tsx';
+import { administrationPages, historyPages } from './site/admin/admin-routes.ts';
 import { accountPage, cancelChangeEmailForm, changeEmailForm } from './site/people/account-page.tsx';
 import {
   confirmationRequiredForm,
@@ -175,7 +165,7 @@ export function routes(deps: RouteDeps): Route[] {
 
     // people at the site: history, and administration of the gallery
     ...historyPages(pages),
-    ...administration(pages, config.readOnly),
+    ...administrationPages(pages, config.readOnly),
 
     // whoever operates the gallery
     route(['GET', 'HEAD'], '/health/live', answerLive),
@@ -305,28 +295,6 @@ function apiKeyPages(pages: ApiKeysDeps, readOnly: string | undefined): Route[] 
     write(sitePaths.revokeApiKey, revokeKeyForm(pages)),
     show(sitePaths.revokeKey, revokeLeakedKeyPage(pages)),
     write(sitePaths.revokeKey, revokeLeakedKeyForm(pages)),
-  ];
-}
-
-function historyPages(pages: AdminDeps): Route[] {
-  return [
-    show(sitePaths.history, ownHistoryPage(pages)),
-    show(sitePaths.historyExport, ownHistoryExport(pages)),
-    show(sitePaths.organizationHistory, organizationHistoryPage(pages)),
-    show(sitePaths.organizationHistoryExport, organizationHistoryExport(pages)),
-  ];
-}
-
-function administration(pages: AdminDeps, readOnly: string | undefined): Route[] {
-  return [
-    show(sitePaths.admin, adminOverviewPage(pages)),
-    show(sitePaths.adminPeople, peoplePage(pages)),
-    show(sitePaths.adminPerson, personPage(pages)),
-    take(sitePaths.adminPerson, writing(readOnly, personForm(pages))),
-    show(sitePaths.adminAudit, auditPage(pages)),
-    show(sitePaths.adminAuditExport, auditExport(pages)),
-    show(sitePaths.adminSettings, settingsPage(pages)),
-    take(sitePaths.adminSettings, writing(readOnly, changeSettingForm(pages))),
   ];
 }
 

@@ -103,7 +103,7 @@ describe('lode doctor', () => {
     const client = { LODE_OIDC_CLIENT_ID: CLIENT_ID, LODE_OIDC_CLIENT_SECRET: CLIENT_SECRET };
     try {
       const { of, code } = await examine({ ...client, LODE_OIDC_ISSUER: issuer.url });
-      assert.deepEqual([code, of('single sign-on')[0]?.verdict], [0, 'ok'], of('single sign-on')[0]?.detail);
+      assert.deepEqual([code, of('single sign-on')[0]?.verdict], [0, 'ok']);
     } finally {
       await issuer.close();
     }
