@@ -5,7 +5,7 @@ import type { Database, Tx } from '../../storage/database.ts';
 import { parseAccountName } from '../account-name.ts';
 import { accountByName, membershipRole, type AccountRow } from '../accounts.queries.ts';
 import { authorship, type Origin, type SessionPrincipal } from '../principal.ts';
-import { requireMayOnAccount, requireUsable } from '../relation.ts';
+import { requireFreshSignIn, requireMayOnAccount, requireUsable } from '../relation.ts';
 import { endInvitationsBy, endMembership } from './end-membership.ts';
 import { hasOtherAdministrator, setMembershipRole } from './members.queries.ts';
 import { parseRole, requireOrganization, requireUnlocked, type Role } from './organization.ts';
@@ -30,6 +30,7 @@ export async function changeRole(
 ): Promise<void> {
   const role = parseRole(wish.role);
   if (typeof role === 'object') throw new Problem('bad_request', role.detail, { faults: [role] });
+  requireFreshSignIn(principal, clock.now());
   await database.mutation(async (tx) => {
     const organization = await requireOrganization({ read: tx }, wish.organization);
     await requireMayOnAccount({ read: tx }, principal, 'manage members', organization);
@@ -55,8 +56,8 @@ export async function changeRole(
 }
 
 /**
- * Takes a member out of an organization. Everybody may leave; others are removed by whoever manages members. Somebody who
- * is no member is removed already. There is always an administrator who is not locked.
+ * Takes a member out of an organization. Everybody may leave; others are removed by whoever manages members and has signed
+ * in within the hour. Somebody who is no member is removed already. There is always an administrator who is not locked.
  */
 export async function removeMember(
   deps: Deps,
@@ -68,7 +69,10 @@ export async function removeMember(
     const organization = await requireOrganization({ read: tx }, wish.organization);
     const person = await accountByName({ read: tx }, parseAccountName(wish.member)?.key ?? '');
     if (person?.id === principal.actorId) await requireUsable({ read: tx }, principal);
-    else await requireMayOnAccount({ read: tx }, principal, 'manage members', organization);
+    else {
+      requireFreshSignIn(principal, deps.clock.now());
+      await requireMayOnAccount({ read: tx }, principal, 'manage members', organization);
+    }
     const role = person && (await membershipRole({ read: tx }, organization.id, person.id));
     if (person === undefined || role === undefined) return;
     await requireOtherAdministrator(tx, organization, { person, role });

@@ -9,7 +9,7 @@ import { accountByName, accountStanding, membershipRole, type AccountRow } from 
 import type { RateLimiter } from '../limits/rate-limiter.ts';
 import { takeMailTurn } from '../people/confirmation.ts';
 import { authorship, SYSTEM, type Origin, type SessionPrincipal } from '../principal.ts';
-import { requireMayOnAccount } from '../relation.ts';
+import { requireFreshSignIn, requireMayOnAccount } from '../relation.ts';
 import { endInvitation } from './end-invitation.ts';
 import { insertInvitation, invitationsOf, type InvitationRow } from './invitations.queries.ts';
 import {
@@ -52,6 +52,7 @@ export async function inviteMember(
   origin: Origin,
 ): Promise<{ publicId: string }> {
   const { invitee, role } = parseWish(wish);
+  requireFreshSignIn(principal, deps.clock.now());
   await deps.limiter.take('invite', principal.publicId);
   if (invitee.kind === 'address') await takeMailTurn(deps, invitee.email);
   const invitation = publicId(deps.random);

@@ -150,6 +150,19 @@ forEachDatabase((_, open) => {
       ]);
     });
 
+    it('are changed by somebody whose sign-in is fresh; leaving is always possible', async () => {
+      const { people, olga, carl } = await acme();
+      await join(people, olga, carl, 'collaborator');
+      people.clock.advance(2 * 3_600_000_000);
+      const stale = { code: 'sign_in_again' };
+      const member = { organization: 'acme', member: 'carl' };
+      const wish = { organization: 'acme', invitee: 'zoe', role: 'collaborator' };
+      await assert.rejects(inviteMember(people, olga, wish, ORIGIN), stale);
+      await assert.rejects(changeRole(people, olga, { ...member, role: 'administrator' }, ORIGIN), stale);
+      await assert.rejects(removeMember(people, olga, member, ORIGIN), stale);
+      await removeMember(people, carl, member, ORIGIN);
+    });
+
     it('leave by themselves, once', async () => {
       const { people, olga, carl, zoe } = await acme();
       await join(people, olga, carl, 'collaborator');
