@@ -101,7 +101,7 @@ forEachDatabase((database, open) => {
       await signOut(page);
       await page.goto(`${url}/signin?return=%2Faccount%2Fsecurity`);
       assert.deepEqual(await accessibilityFaults(page), []);
-      await press(page, 'Sign in with a passkey');
+      await press(page, 'Use a passkey');
       await page.waitForURL(`${url}/account/security`);
       assert.equal(await heading(page), 'Security');
     });
@@ -131,7 +131,7 @@ forEachDatabase((database, open) => {
       const plain = await browser.person({ javaScriptEnabled: false });
       await plain.page.goto(`${url}/signin`);
       assert.match(await plain.page.innerText('main'), /Passkeys need JavaScript/);
-      assert.equal(await plain.page.getByRole('button', { name: 'Sign in with a passkey' }).count(), 0);
+      assert.equal(await plain.page.getByRole('button', { name: 'Use a passkey' }).count(), 0);
       await plain.close();
     });
 
@@ -140,9 +140,9 @@ forEachDatabase((database, open) => {
       const { tools, authenticatorId } = await addAuthenticator(other.page);
       await tools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
       await other.page.goto(`${url}/signin`);
-      await press(other.page, 'Sign in with a passkey');
+      await press(other.page, 'Use a passkey');
       await other.page.getByText('No passkey was used').waitFor();
-      assert.ok(await other.page.getByRole('button', { name: 'Sign in with a passkey' }).isEnabled());
+      assert.ok(await other.page.getByRole('button', { name: 'Use a passkey' }).isEnabled());
       await other.close();
     });
 

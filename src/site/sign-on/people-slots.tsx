@@ -41,7 +41,7 @@ function waysIn({ signOn, relyingParty, isIssuerOnly }: Deps): PeopleSlots['othe
           task="use"
           options={visit.site.urls.signInPasskeyOptions}
           action={visit.site.urls.signInPasskey}
-          button="Sign in with a passkey"
+          button="Use a passkey"
         >
           <ReturnPath path={returnPath} />
         </PasskeyBox>
