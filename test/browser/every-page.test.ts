@@ -74,7 +74,7 @@ forEachDatabase((database, open) => {
     }
 
     it('holds for somebody who is not signed in', async () => {
-      const person = await browser.person();
+      const person = await browser.person({ reducedMotion: 'reduce' });
       const { shapes, faults } = await faultsOfEveryPage(person);
       assert.deepEqual(faults, []);
       assert.ok(shapes.length >= LEAST_PAGES_OF_VISITORS, shapes.join(' '));
@@ -82,7 +82,7 @@ forEachDatabase((database, open) => {
     });
 
     it('holds for an administrator who owns packages and an organization', async () => {
-      const person = await browser.person();
+      const person = await browser.person({ reducedMotion: 'reduce' });
       await person.context.addCookies([{ name: 'lode_session', value: session, url, httpOnly: true }]);
       const { shapes, faults } = await faultsOfEveryPage(person);
       assert.deepEqual(faults, []);

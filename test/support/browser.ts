@@ -106,7 +106,7 @@ export async function smallTargets(page: Page, leastPixels: number): Promise<str
     // A label belongs to its box: either may be hit.
     const heightOf = (each: Element) => {
       const own = each.getBoundingClientRect().height;
-      const label = each.id === '' ? null : document.querySelector(`label[for="${CSS.escape(each.id)}"]`);
+      const label = each.closest('label') ?? document.querySelector(`label[for="${CSS.escape(each.id || ' ')}"]`);
       const isTick = each.matches('[type=checkbox], [type=radio]');
       return isTick && label !== null ? Math.max(own, label.getBoundingClientRect().height) : own;
     };

@@ -5,6 +5,7 @@ import {
 } from '../../packages/owners/managed-packages.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Empty } from '../ui/empty.tsx';
+import { RowCheckBox } from '../ui/choices.tsx';
 import { IdText } from '../ui/id-text.tsx';
 import { KeysetPager } from '../ui/keyset-pager.tsx';
 import { TabLinks } from '../ui/tab-links.tsx';
@@ -75,13 +76,12 @@ function columnsOf(visit: Visit, ticked: readonly string[]): Column<ManagedPacka
       title: 'Choose',
       isTitleHidden: true,
       cell: ({ idKey, displayId }) => (
-        <input
-          type="checkbox"
+        <RowCheckBox
           name="id"
           value={idKey}
+          label={displayId}
           form={CHANGE_OWNERS_FORM}
-          aria-label={displayId}
-          checked={ticked.includes(idKey)}
+          isChecked={ticked.includes(idKey)}
         />
       ),
     },

@@ -40,6 +40,26 @@ export function CheckBox(props: CheckBoxProps) {
   );
 }
 
+interface RowCheckBoxProps {
+  readonly name: string;
+  readonly value: string;
+  /** What is picked, for who cannot see the row: the id of a package, say. */
+  readonly label: string;
+  /** The id of the form, since a form cannot stand around rows. */
+  readonly form?: string;
+  readonly isChecked?: boolean;
+}
+
+/** Picks one row of a table; what stands in the row says which. */
+export function RowCheckBox({ name, value, label, form, isChecked = false }: RowCheckBoxProps) {
+  return (
+    <label class="pick">
+      <input type="checkbox" name={name} value={value} form={form} checked={isChecked} />
+      <span class="visually-hidden">{label}</span>
+    </label>
+  );
+}
+
 interface GroupProps {
   readonly name: string;
   readonly label: string;

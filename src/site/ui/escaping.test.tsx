@@ -5,7 +5,7 @@ import { render } from 'preact-render-to-string';
 import { attribute, elementsIn, parseHtml, textOf } from '../../../test/support/html-document.ts';
 import { Badge, Badges } from './badge.tsx';
 import { Button, ButtonLink } from './button.tsx';
-import { CheckBox, CheckBoxGroup, RadioGroup } from './choices.tsx';
+import { CheckBox, CheckBoxGroup, RadioGroup, RowCheckBox } from './choices.tsx';
 import { CopyBox } from './copy-box.tsx';
 import { Crumbs } from './crumbs.tsx';
 import { DefinitionList } from './definition-list.tsx';
@@ -69,6 +69,7 @@ const components: Readonly<Record<string, ComponentChildren>> = {
     <PasswordField name={EVIL} label={EVIL} hint={EVIL} error={EVIL} autocomplete="new-password" maxLength={1} />
   ),
   RadioGroup: <RadioGroup name={EVIL} label={EVIL} hint={EVIL} error={EVIL} options={options} value={EVIL} />,
+  RowCheckBox: <RowCheckBox name={EVIL} value={EVIL} label={EVIL} form={EVIL} />,
   SearchBox: <SearchBox action={EVIL} query={EVIL} id={EVIL} />,
   Section: (
     <Section title={EVIL} state={EVIL} id={EVIL}>
