@@ -58,7 +58,7 @@ function SecondFactorSections({ visit, factors, mayHavePasskeys }: SectionsProps
       >
         <p>Codes to write down, for the day on which your other ways in are out of reach.</p>
         <p class="row">
-          <ButtonLink href={urls.recoveryCodes}>See about recovery codes</ButtonLink>
+          <ButtonLink href={urls.recoveryCodes}>Manage recovery codes</ButtonLink>
         </p>
       </Section>
     </>

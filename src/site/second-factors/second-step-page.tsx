@@ -118,7 +118,9 @@ async function showSecondStep(deps: SecondFactorDeps, visit: Visit, problem: Pro
   const body = (
     <>
       <h1>Second step</h1>
-      <p>{waiting.account.name} signs in with a second factor. It ends in a quarter of an hour.</p>
+      <p>
+        You are nearly signed in as {waiting.account.name}. Confirm it with a second factor within a quarter of an hour.
+      </p>
       <ErrorSummary message={problem?.message} faults={faults} />
       {passkeys.length > 0 && deps.relyingParty === undefined && <NoPasskeys visit={visit} />}
       {passkeys.length > 0 && deps.relyingParty !== undefined && (
@@ -153,7 +155,7 @@ async function showSecondStep(deps: SecondFactorDeps, visit: Visit, problem: Pro
       <p class="muted small">You have none of these any more? Only whoever runs this gallery can let you in then.</p>
     </>
   );
-  return html(visit, { title: 'Second step', body, layout: 'narrow' });
+  return html(visit, { title: 'Second step', body });
 }
 
 function codeHint(hasApp: boolean, hasCodes: boolean): string {

@@ -27,6 +27,7 @@ export async function identitiesSection(deps: SignOnDeps, visit: Visit, viewer: 
       id="single-sign-on"
       state={identities.length === 0 ? 'None' : String(identities.length)}
     >
+      <p>Accounts elsewhere that let you in here.</p>
       {identities.length > 0 && (
         <Table
           caption="Who you are elsewhere"
