@@ -165,7 +165,7 @@ export function routes(deps: RouteDeps): Route[] {
 
     // people at the site: history, and administration of the gallery
     ...historyPages(pages),
-    ...administrationPages(pages, config.readOnly),
+    ...administrationPages({ ...pages, signUpMode: config.signUp }, config.readOnly),
 
     // whoever operates the gallery
     route(['GET', 'HEAD'], '/health/live', answerLive),

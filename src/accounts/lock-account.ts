@@ -6,7 +6,7 @@ import { setAccountStatus } from './accounts.queries.ts';
 import { authorship, type OperatorPrincipal, type Origin, type SessionPrincipal } from './principal.ts';
 import { requireFreshSignIn, requireMayOnAccount } from './relation.ts';
 import { requireAccount } from './require-account.ts';
-import { deleteSessions } from './sessions/sessions.queries.ts';
+import { endSessionsOf } from './sessions/end-sessions.ts';
 import { requireAnotherAdministrator } from './administration/set-administrator.ts';
 import { requireGalleryAdministrator } from './administration/require-administrator.ts';
 
@@ -40,17 +40,16 @@ export async function setLocked(
     }
     if (locked && account.isAdministrator) await requireAnotherAdministrator({ read: tx }, account);
     await setAccountStatus(tx, account.id, status);
-    const sessions = locked ? await deleteSessions(tx, account.id) : [];
-    const event = {
+    const author = authorship(principal);
+    await appendEvent(tx, {
       at,
-      ...authorship(principal),
+      kind: 'account_changed',
+      ...author,
       subject: `account:${account.publicId}`,
+      data: { changed: ['status'], status },
       ...(origin === undefined ? {} : { origin }),
-    };
-    await appendEvent(tx, { ...event, kind: 'account_changed', data: { changed: ['status'], status } });
-    if (sessions.length > 0) {
-      await appendEvent(tx, { ...event, kind: 'session_ended', data: { sessions, how: 'locked' } });
-    }
+    });
+    if (locked) await endSessionsOf({ clock }, tx, { account, how: 'locked', author, origin });
     return true;
   });
 }

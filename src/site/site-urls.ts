@@ -88,6 +88,7 @@ export const sitePaths = {
   adminAuditExport: '/Admin/Audit/export',
   adminPeople: '/Admin/People',
   adminPerson: '/Admin/People/:name',
+  adminInvitations: '/Admin/Invitations',
   revokeKey: '/revoke-key',
   docs: '/docs',
 } as const satisfies Record<string, string>;

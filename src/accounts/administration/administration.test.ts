@@ -11,7 +11,7 @@ import { insertPasskey } from '../second-factors/passkeys.queries.ts';
 import { putAuthenticatorApp, putRecoveryCodes } from '../second-factors/second-factors.queries.ts';
 import { hasSecondFactor } from '../sessions/sessions.queries.ts';
 import { setAdministrator } from './set-administrator.ts';
-import { createPasswordReset, endSessionsOf, removeSecondFactorsOf } from './sign-in-aid.ts';
+import { createPasswordReset, signOutPerson, removeSecondFactorsOf } from './sign-in-aid.ts';
 
 const refused = (code: string) => (error: unknown) => error instanceof Problem && error.code === code;
 
@@ -152,8 +152,8 @@ forEachDatabase((_, open) => {
     const root = await people.person('root', true);
     const sessions = [await people.person('olga'), await people.signIn('olga')];
     await people.newEvents();
-    assert.equal(await endSessionsOf(people, root, { name: 'olga' }, ORIGIN), 2);
-    assert.equal(await endSessionsOf(people, root, { name: 'olga' }, ORIGIN), 0);
+    assert.equal(await signOutPerson(people, root, { name: 'olga' }, ORIGIN), 2);
+    assert.equal(await signOutPerson(people, root, { name: 'olga' }, ORIGIN), 0);
     const [event, ...others] = await people.newEvents();
     assert.equal(event?.kind, 'session_ended');
     assert.equal(others.length, 0);
@@ -204,7 +204,7 @@ forEachDatabase((_, open) => {
       (who: typeof olga) => setLocked(people, who, { name: 'pavel', locked: true }, ORIGIN),
       (who: typeof olga) => setAdministrator(people, who, { name: 'pavel', isAdministrator: true }, ORIGIN),
       (who: typeof olga) => createPasswordReset(people, who, { name: 'pavel' }, ORIGIN),
-      (who: typeof olga) => endSessionsOf(people, who, { name: 'pavel' }, ORIGIN),
+      (who: typeof olga) => signOutPerson(people, who, { name: 'pavel' }, ORIGIN),
       (who: typeof olga) => removeSecondFactorsOf(people, who, { name: 'pavel' }, ORIGIN),
     ];
     for (const act of acts) {
@@ -221,7 +221,7 @@ forEachDatabase((_, open) => {
     const people = await peopleOf(open);
     const root = await people.person('root', true);
     await people.organization('acme', 'root');
-    for (const act of [createPasswordReset, endSessionsOf, removeSecondFactorsOf]) {
+    for (const act of [createPasswordReset, signOutPerson, removeSecondFactorsOf]) {
       await assert.rejects(act(people, root, { name: 'acme' }, ORIGIN), refused('conflict'));
     }
   });

@@ -19,7 +19,7 @@ import {
   setSessionsUnproven,
 } from '../second-factors/second-factors.queries.ts';
 import { deletePasskey, passkeysOf } from '../second-factors/passkeys.queries.ts';
-import { deleteSessions } from '../sessions/sessions.queries.ts';
+import { endSessionsOf } from '../sessions/end-sessions.ts';
 import { requireGalleryAdministrator } from './require-administrator.ts';
 
 interface Deps {
@@ -56,18 +56,16 @@ export async function createPasswordReset(
 }
 
 /** Signs a person out everywhere, and says how many sessions that ended. */
-export async function endSessionsOf(
+export async function signOutPerson(
   deps: Deps,
   principal: Administrator,
   { name }: Person,
   origin?: Origin,
 ): Promise<number> {
-  return forPerson(deps, principal, { name, origin }, async (tx, person, event) => {
-    const sessions = await deleteSessions(tx, person.id);
-    if (sessions.length === 0) return 0;
-    await appendEvent(tx, { ...event, kind: 'session_ended', data: { sessions, how: 'administrator' } });
-    return sessions.length;
-  });
+  const author = authorship(principal);
+  return forPerson(deps, principal, { name, origin }, (tx, account) =>
+    endSessionsOf(deps, tx, { account, how: 'administrator', author, origin }),
+  );
 }
 
 /**

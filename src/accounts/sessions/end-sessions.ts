@@ -59,9 +59,10 @@ export interface SessionsEnd {
   readonly account: { readonly id: number; readonly publicId: string };
   readonly which?: { readonly only?: string; readonly but?: string };
   /** Why, as the log says it. */
-  readonly how: 'signed-out' | 'revoked' | 'password';
+  readonly how: 'signed-out' | 'revoked' | 'password' | 'locked' | 'administrator';
   readonly author: Authorship;
-  readonly origin: Origin;
+  /** Undefined for what no request did. */
+  readonly origin: Origin | undefined;
 }
 
 /** Ends sessions inside a mutation, and says how many there were; where there were none, nothing is written. */
@@ -78,7 +79,7 @@ export async function endSessionsOf(
     ...author,
     subject: `account:${account.publicId}`,
     data: { sessions, how },
-    origin,
+    ...(origin === undefined ? {} : { origin }),
   });
   return sessions.length;
 }

@@ -37,6 +37,7 @@ forEachDatabase((_, open) => {
         '/Admin/People/root',
         '/Admin/Audit',
         '/Admin/Audit/export',
+        '/Admin/Invitations',
         '/Admin/Settings',
       ];
       for (const path of paths) {
@@ -56,7 +57,8 @@ forEachDatabase((_, open) => {
       const { visitor } = await gallery();
       const page = await (await visitor('root')).get('/admin/');
       assert.equal(page.heading, 'Administration');
-      for (const area of ['People', 'Audit', 'Settings']) assert.equal((await page.follow(area)).status, 200);
+      for (const area of ['People', 'Invitations', 'Audit', 'Settings'])
+        assert.equal((await page.follow(area)).status, 200);
     });
   });
 
@@ -146,6 +148,33 @@ forEachDatabase((_, open) => {
       const referrer = { origin: 'https://gallery.example' };
       assert.equal((await root.post('/Admin/People/olga', { token, action: 'destroy' }, referrer)).status, 400);
       assert.equal((await root.post('/Admin/People/olga', { token, action: '__proto__' }, referrer)).status, 400);
+    });
+  });
+
+  describe('/Admin/Invitations', () => {
+    it('invites an address, lists it, and takes it back', async () => {
+      const { app, visitor } = await gallery();
+      const root = await visitor('root');
+      let page = await root.get('/Admin/Invitations');
+      page = await page.submit('Invite', { 'E-mail address': 'new@elsewhere.example' });
+      assert.equal(page.flash, 'A mail with a link goes to new@elsewhere.example.');
+      assert.match(page.text, /new@elsewhere\.example/);
+      page = await page.submit('Take back the invitation of new@elsewhere.example');
+      assert.match(page.text, /No invitation waits/);
+      assert.deepEqual((await kindsOf(app)).slice(-2), ['person_invited', 'invitation_ended']);
+      const wrong = await page.submit('Invite', { 'E-mail address': 'nobody' });
+      assert.equal(wrong.status, 400);
+      assert.match(wrong.html, /value="nobody"/);
+    });
+
+    it('says so where nobody can sign up', async () => {
+      const app = await start({ LODE_SIGNUP: 'closed' });
+      await app.person('root', true);
+      const root = siteVisitor(app.url);
+      root.setCookie('__Host-lode_session', await app.signIn('root'));
+      const page = await root.get('/Admin/Invitations');
+      assert.match(page.text, /Nobody signs up in this gallery/);
+      assert.ok(!page.hasButton('Invite'));
     });
   });
 

@@ -1,13 +1,14 @@
 import type { SiteUrls } from '../site-urls.ts';
 import { TabLinks } from '../ui/tab-links.tsx';
 
-type AdminArea = 'Overview' | 'People' | 'Audit' | 'Settings';
+type AdminArea = 'Overview' | 'People' | 'Invitations' | 'Audit' | 'Settings';
 
 /** The pages for administrators of the gallery. */
 export function AdminTabs({ urls, here }: { readonly urls: SiteUrls; readonly here: AdminArea }) {
   const areas: readonly [label: AdminArea, href: string][] = [
     ['Overview', urls.admin],
     ['People', urls.adminPeople],
+    ['Invitations', urls.adminInvitations],
     ['Audit', urls.adminAudit],
     ['Settings', urls.adminSettings],
   ];

@@ -2,7 +2,7 @@ import { readAccount, type AccountReport } from '../../accounts/administration/r
 import { setAdministrator } from '../../accounts/administration/set-administrator.ts';
 import {
   createPasswordReset,
-  endSessionsOf,
+  signOutPerson,
   removeSecondFactorsOf,
 } from '../../accounts/administration/sign-in-aid.ts';
 import { setLocked } from '../../accounts/lock-account.ts';
@@ -82,7 +82,7 @@ const actions = new Map<string, Act>([
   [
     'end-sessions',
     async (deps, viewer, name, origin) => {
-      const count = await endSessionsOf(deps, viewer, { name }, origin);
+      const count = await signOutPerson(deps, viewer, { name }, origin);
       return count === 0 ? `${name} was not signed in.` : `${name} is signed out everywhere.`;
     },
   ],

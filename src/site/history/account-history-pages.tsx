@@ -1,4 +1,5 @@
 /** What a person or an organization did and had done to it: `/account/history`, `/organization/:name/history`. */
+import type { ComponentChildren } from 'preact';
 import { exportAccountHistory } from '../../accounts/history/export-history.ts';
 import { readAccountHistory } from '../../accounts/history/read-history.ts';
 import { requireAccount } from '../../accounts/require-account.ts';
@@ -6,6 +7,7 @@ import type { HttpAnswer, HttpHandler } from '../../http/exchange.ts';
 import type { Database } from '../../storage/database.ts';
 import { html } from '../html.tsx';
 import { page, requireViewer } from '../page.ts';
+import { AccountTabs } from '../people/account-tabs.tsx';
 import type { SiteDeps } from '../site-deps.ts';
 import { withQuery } from '../site-urls.ts';
 import { Crumbs } from '../ui/crumbs.tsx';
@@ -27,7 +29,7 @@ export function ownHistoryPage(deps: HistoryDeps): HttpHandler {
       name,
       here: urls.history,
       file: urls.historyExport,
-      above: { label: 'Account settings', href: urls.account },
+      tabs: <AccountTabs visit={visit} current="history" />,
       lead: 'What you did, what was done in your name, and what was done to your account.',
     });
   });
@@ -42,7 +44,7 @@ export function organizationHistoryPage(deps: HistoryDeps): HttpHandler {
       name,
       here: urls.organizationHistory(name),
       file: urls.organizationHistoryExport(name),
-      above: { label: name, href: urls.organization(name) },
+      crumbs: <Crumbs trail={[{ label: name, href: urls.organization(name) }]} here="History" />,
       lead: 'What was done in the name of the organization, and to it.',
     });
   });
@@ -70,7 +72,9 @@ interface Shown {
   readonly name: string;
   readonly here: string;
   readonly file: string;
-  readonly above: { readonly label: string; readonly href: string };
+  /** Where the page belongs: above its heading, or under it. */
+  readonly crumbs?: ComponentChildren;
+  readonly tabs?: ComponentChildren;
   readonly lead: string;
 }
 
@@ -81,8 +85,9 @@ async function showHistory(deps: HistoryDeps, visit: Visit, shown: Shown): Promi
   const { urls } = visit.site;
   const body = (
     <>
-      <Crumbs trail={[shown.above]} here="History" />
+      {shown.crumbs}
       <h1>History</h1>
+      {shown.tabs}
       <p class="lead">{shown.lead}</p>
       <HistoryTable
         caption="History"
