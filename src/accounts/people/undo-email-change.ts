@@ -10,6 +10,7 @@ import { deleteTokensOf } from '../one-time-tokens.queries.ts';
 import type { Authorship, Origin } from '../principal.ts';
 import { requireActive } from '../relation.ts';
 import { endSessionsOf } from '../sessions/end-sessions.ts';
+import { loggedIdentity } from '../sign-on/logged-identity.ts';
 import { requireUnusedEmail } from './new-name.ts';
 import { personById, setConfirmedEmail, setPasswordHash, type Address, type PersonRow } from './people.queries.ts';
 import { deleteLaterUndos, takeFactorsSince, takeIdentitiesSince } from './undo-email-change.queries.ts';
@@ -106,6 +107,6 @@ async function shutOut(deps: UndoDeps, tx: Tx, { account, since, author, origin 
     await appendEvent(tx, { ...event, kind: 'second_factor_removed', data: factor });
   }
   for (const identity of await takeIdentitiesSince(tx, account.id, since)) {
-    await appendEvent(tx, { ...event, kind: 'identity_unlinked', data: identity });
+    await appendEvent(tx, { ...event, kind: 'identity_unlinked', data: loggedIdentity(identity) });
   }
 }

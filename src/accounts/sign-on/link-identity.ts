@@ -10,6 +10,7 @@ import { followGroups, type GroupMapping } from './follow-groups.ts';
 import type { IdentifiedPerson } from './identified-person.ts';
 import { deleteIdentity, identitiesOfAccount, identityOf, insertIdentity, waysInOf } from './identities.queries.ts';
 import type { Issuer } from './issuer.ts';
+import { loggedIdentity } from './logged-identity.ts';
 import { takeIdentified, type TicketDeps } from './sign-on-ticket.ts';
 import { mayEnterWithoutIssuer, type WaysIn } from './ways-in.ts';
 
@@ -76,7 +77,7 @@ export async function recordIdentity(
     last_used_at: at,
   });
   const subject = `account:${account.publicId}`;
-  const data = { issuer: person.issuer, ...loggedLabel(person.label) };
+  const data = loggedIdentity(person);
   await appendEvent(tx, { at, kind: 'identity_linked', ...author, subject, data, origin });
 }
 
@@ -99,7 +100,7 @@ export async function unlinkIdentity(
       throw new Problem('conflict', 'This is your last way in: set a password or add a passkey before you unlink it.');
     }
     const subject = `account:${principal.publicId}`;
-    const data = { issuer: row.issuer, ...loggedLabel(row.label) };
+    const data = loggedIdentity(row);
     await appendEvent(tx, { at, kind: 'identity_unlinked', ...authorship(principal), subject, data, origin });
   });
 }
@@ -115,8 +116,4 @@ export async function hasWayIn(deps: IssuerDeps, tx: Tx, principal: SessionPrinc
   const url = deps.signOn?.url;
   if (issuers.some((issuer) => URL.canParse(issuer) && new URL(issuer).href === url)) return true;
   return mayEnterWithoutIssuer(deps, principal) && (hasPassword || hasPasskey);
-}
-
-function loggedLabel(label: string): { readonly label?: string } {
-  return label.includes('@') ? {} : { label };
 }
