@@ -186,6 +186,17 @@ describe('the components of the site, in a browser', () => {
     await person.close();
   });
 
+  it('lead to the search by one key, unless somebody types', async () => {
+    const { page, ...person } = await open('/components');
+    const search = page.getByRole('searchbox', { name: 'Search packages' });
+    await page.keyboard.press('/');
+    assert.ok(await search.evaluate((each) => each === document.activeElement));
+    await page.getByLabel('Key name').fill('');
+    await page.getByLabel('Key name').press('/');
+    assert.equal(await page.getByLabel('Key name').inputValue(), '/');
+    await person.close();
+  });
+
   it('open the section that a link leads into', async () => {
     const { page, ...person } = await open('/components');
     await page.goto(`${url}/components#closed`);
