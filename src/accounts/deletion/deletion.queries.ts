@@ -5,7 +5,7 @@ import type { MembershipsTable, Schema } from '../../storage/schema.ts';
 
 type Readable = Pick<Database, 'read'>;
 
-/** Organizations that nobody could administer without this person: names in order, at most `limit`. */
+/** Organizations that nobody could administer without this person, any `limit` of them, in the order of their names. */
 export async function organizationsWithoutOther(rows: Readable, personId: number, limit: number): Promise<string[]> {
   const others = (row: ExpressionBuilder<Schema & { own: MembershipsTable }, 'own'>) =>
     row
@@ -23,10 +23,10 @@ export async function organizationsWithoutOther(rows: Readable, personId: number
     .where('own.person_id', '=', personId)
     .where('own.role', '=', 'administrator')
     .where((row) => row.not(row.exists(others(row))))
-    .orderBy('organization.name_key')
+    // Not sorted here, so that it ends with the last one that it needs.
     .limit(limit)
     .execute();
-  return found.map(({ name }) => name);
+  return found.map(({ name }) => name).sort();
 }
 
 /** Whether the gallery has an administrator who is not locked, but for this person. */

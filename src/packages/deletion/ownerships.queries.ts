@@ -10,7 +10,7 @@ export interface OwnedId {
   readonly isAlone: boolean;
 }
 
-/** What an account owns, first what has a listed version, at most `limit`. */
+/** What an account owns, in the order of their index, at most `limit`. */
 export async function ownedIds(rows: Readable, accountId: number, limit: number): Promise<OwnedId[]> {
   const found = await rows.read
     .selectFrom('owners as own')
@@ -30,7 +30,7 @@ export async function ownedIds(rows: Readable, accountId: number, limit: number)
         .as('isShared'),
     ])
     .where('own.account_id', '=', accountId)
-    .orderBy('own.is_offered', 'desc')
+    .orderBy('own.is_offered')
     .orderBy('own.registration_key')
     .limit(limit)
     .execute();
