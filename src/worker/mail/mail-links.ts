@@ -20,7 +20,9 @@ export interface PagePaths {
   readonly resetPassword: (token: string) => string;
   readonly invitation: (token: string) => string;
   readonly organization: (name: string) => string;
+  readonly transformConfirm: (account: string, id: string) => string;
   readonly packageOwners: (id: string) => string;
+  readonly packageOwnerConfirm: (id: string, account: string, invitation: string) => string;
   readonly packageHistory: (id: string) => string;
   absolute(path: string): string;
 }
@@ -46,7 +48,11 @@ export interface MailLinks {
   /** Where somebody who was invited makes an account. */
   signUp(invitation: string): string;
   organization(name: string): string;
+  /** Where whoever was asked agrees or declines. */
+  transformation(account: string, id: string): string;
   packageOwners(id: string): string;
+  /** Where whoever was invited accepts or declines. */
+  ownerInvitation(id: string, account: string, invitation: string): string;
   packageHistory(id: string): string;
 }
 
@@ -56,7 +62,10 @@ export function createMailLinks(paths: PagePaths, secret: ServerSecret): MailLin
     once: (page, publicId) => paths.absolute(paths[page](tokenText(secret, publicId))),
     signUp: (invitation) => paths.absolute(`${paths.signUp}?invitation=${tokenText(secret, invitation)}`),
     organization: (name) => paths.absolute(paths.organization(name.toWellFormed())),
+    transformation: (account, id) => paths.absolute(paths.transformConfirm(account.toWellFormed(), id)),
     packageOwners: (id) => paths.absolute(paths.packageOwners(id.toWellFormed())),
+    ownerInvitation: (id, account, invitation) =>
+      paths.absolute(paths.packageOwnerConfirm(id.toWellFormed(), account.toWellFormed(), invitation)),
     packageHistory: (id) => paths.absolute(paths.packageHistory(id.toWellFormed())),
   };
 }

@@ -155,6 +155,11 @@ function invitationLink(telling: Telling): MailContent['link'] {
     : { label: 'See the invitation', url: telling.links.once('invitation', publicId) };
 }
 
+function transformationPage({ happening, data, links }: Telling): string {
+  const id = data.text('transformation');
+  return id === undefined ? links.to('organizations') : links.transformation(happening.account?.name ?? '', id);
+}
+
 function administratorOf({ happening }: Telling): string {
   const { administrator } = happening.others;
   return administrator === undefined ? 'another person' : words(administrator.name);
@@ -170,7 +175,7 @@ const transformations = {
         ),
         circumstances(telling),
       ],
-      link: { label: 'Agree or decline', url: telling.links.to('organizations') },
+      link: { label: 'Agree or decline', url: transformationPage(telling) },
       after: ['If you do not know what this is about, decline.'],
     }),
   },

@@ -140,7 +140,7 @@ const ofOwners = {
     many: (count) => `${countText(count, 'invitation')} to own packages`,
     more: messageOf,
     manyMore: messageOf,
-    link: ({ links }) => ({ label: 'Accept or decline', url: links.to('packages') }),
+    link: (telling) => ({ label: 'Accept or decline', url: invitationPage(telling) }),
     manyLink: ({ links }) => ({ label: 'Accept or decline', url: links.to('packages') }),
     after: 'Until the invitation is accepted, nothing changes. If you do not know what this is about, decline.',
   }),
@@ -188,6 +188,13 @@ const ofOwners = {
     link: packagesLink,
   }),
 } as const satisfies Record<string, MailTemplate>;
+
+function invitationPage({ happening, data, links }: Telling): string {
+  const [invitation, account] = [data.text('invitation'), happening.others['account']];
+  return invitation === undefined || account === undefined
+    ? links.to('packages')
+    : links.ownerInvitation(happening.package ?? '', account.name, invitation);
+}
 
 function messageOf({ happening }: Telling): MailBlock[] {
   return happening.message === undefined ? [] : [quoteOf(happening.message)];

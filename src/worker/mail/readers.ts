@@ -99,8 +99,13 @@ async function accountReaders(
     publicId === undefined ? undefined : names.accountOf(publicId);
   switch (to) {
     case 'account':
-    case 'administrators':
       return withMembers(names, await named(subject.key), 'themselves', rolesThat('manage the account'));
+    case 'administrators': {
+      const all = await withMembers(names, await named(subject.key), 'themselves', rolesThat('manage the account'));
+      const person = await named(words.text('person'));
+      // Whoever it is about has a mail of their own.
+      return all.filter(({ account }) => account.id !== person?.id);
+    }
     case 'person':
     case 'administrator':
       return withMembers(names, await named(words.text(to)), 'themselves', []);
