@@ -35,11 +35,11 @@ forEachDatabase((_, open) => {
       const { app, visitor } = await gallery();
       const key = await app.key('olga', { name: 'laptop' });
       const bytes = buildPackage({ id: 'Acme.History', version: '1.0.0' });
-      assert.equal((await app.push(key, bytes, { 'user-agent': 'NuGet/7' })).status, 201);
+      assert.equal((await app.push(key, bytes, { 'user-agent': 'NuGet Command Line/7.0.1 (Unix 6.1)' })).status, 201);
       const page = await (await visitor('olga')).get('/account/history');
       assert.match(page.text, /acme\.history 1\.0\.0 was published/);
       assert.match(page.text, /The API key “laptop”/);
-      assert.match(page.text, /127\.0\.0\.1/);
+      assert.match(page.text, /127\.0\.0\.1 NuGet Command Line 7\.0\.1/);
       assert.match(page.text, /The account olga was created/);
       assert.doesNotMatch(page.text, /pavel/);
     });

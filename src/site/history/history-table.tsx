@@ -1,5 +1,8 @@
 import type { AccountLabel, HistoryEntry } from '../../accounts/history/history-entry.ts';
+import { productOf } from '../../accounts/keys/product-of.ts';
+import type { Origin } from '../../accounts/principal.ts';
 import type { Instant } from '../../base/clock.ts';
+import { browserText } from '../people/browser-text.ts';
 import { Table, type Column } from '../ui/table.tsx';
 import { Time } from '../ui/time.tsx';
 import { describeEvent } from './describe-event.tsx';
@@ -27,10 +30,22 @@ export function HistoryTable({ caption, entries, words, now, keyNames, hasOrigin
   ];
   const origins: Column<HistoryEntry> = {
     title: 'From',
-    cell: ({ origin }) => (origin === undefined ? '–' : <span title={origin.userAgent}>{origin.address}</span>),
+    cell: ({ origin }) => (origin === undefined ? '–' : <From origin={origin} />),
   };
   return (
     <Table caption={caption} isCaptionHidden columns={hasOrigins ? [...columns, origins] : columns} rows={entries} />
+  );
+}
+
+/** Address and program; the program's whole text shows on hover, and stands in the export. */
+function From({ origin }: { readonly origin: Origin }) {
+  const { address, userAgent } = origin;
+  const program = userAgent.startsWith('Mozilla/') ? browserText(userAgent) : productOf(userAgent);
+  return (
+    <span title={userAgent}>
+      {address}
+      {program !== null && <span class="small muted"> {program}</span>}
+    </span>
   );
 }
 
