@@ -5,6 +5,7 @@ import { requireMayOnPackage } from '../accounts/relation.ts';
 import { Problem } from '../base/problem.ts';
 import type { PackageId } from '../nuget/package-id.ts';
 import type { Database } from '../storage/database.ts';
+import { ownersAmong } from './owners/owners.queries.ts';
 import type { OwnedRegistration, RegistrationRow } from './registrations.queries.ts';
 
 /** Throws unless the principal may publish a version of this id; `existing` is undefined while it is new. */
@@ -28,9 +29,11 @@ export async function requireMayList(
   requireUnlocked(existing.registration);
   if (principal.kind === 'operator') return;
   if (principal.kind === 'session') {
-    const { registration, ownerIds } = existing;
-    const owned = { displayId: registration.displayId, ownerIds };
-    return requireMayOnPackage(rows, principal, 'unlist, relist and deprecate', owned);
+    const { id: registrationId, displayId } = existing.registration;
+    // As for keys, nobody acts for an organization that is locked.
+    const owners = await ownersAmong(rows, [registrationId]);
+    const ownerIds = owners.filter(({ status }) => status === 'active').map(({ accountId }) => accountId);
+    return requireMayOnPackage(rows, principal, 'unlist, relist and deprecate', { displayId, ownerIds });
   }
   if (!keyReaches(principal, ['unlist'], id)) throw outOfReach(principal, id, 'unlist or relist');
   requireOwner(principal, existing);

@@ -76,6 +76,14 @@ forEachDatabase((_, open) => {
       assert.equal(await isListed(), true);
     });
 
+    it('is refused to members of a locked organization', async () => {
+      const { people, olga, carl, root, refusal, set } = await start();
+      await setLocked(people, OPERATOR, { name: 'acme', locked: true });
+      assert.equal(await refusal(olga), 'forbidden');
+      assert.equal(await refusal(carl), 'forbidden');
+      await set(root, false);
+    });
+
     it('ends with the membership, the ownership or the administration, without a new sign-in', async () => {
       const { people, carl, pavel, refusal } = await start();
       await people.database.transaction((tx) => tx.deleteFrom('memberships').execute());

@@ -71,13 +71,14 @@ export async function requireOpenInvitation(tx: Tx, publicId: string, now: Insta
 
 async function accept(deps: OwnerDeps, tx: Tx, author: OwnerAuthor, row: InvitationRow): Promise<void> {
   const { accountId, registrationId, displayId } = row;
+  if (row.accountStatus !== 'active') {
+    const detail = `${row.accountName} is locked: contact the administrators of this gallery.`;
+    throw new Problem('account_locked', detail);
+  }
   const owners = await ownersAmong({ read: tx }, [registrationId]);
   const ownership = { ...row, owners };
-  await requireInviterStillMay(
-    tx,
-    row,
-    owners.map((owner) => owner.accountId),
-  );
+  const activeIds = owners.filter(({ status }) => status === 'active').map((owner) => owner.accountId);
+  await requireInviterStillMay(tx, row, activeIds);
   if (owns(ownership, accountId)) {
     await deleteInvitations(tx, [row.id]);
     return;

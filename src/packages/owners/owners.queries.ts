@@ -7,6 +7,7 @@ export type Readable = Pick<Database, 'read'>;
 
 export interface OwnedRow extends OwnerAccount {
   readonly registrationId: number;
+  readonly status: 'active' | 'locked' | 'deleted';
 }
 
 export interface RegistrationName {
@@ -37,7 +38,7 @@ export function ownersAmong({ read }: Readable, registrationIds: readonly number
   return read
     .selectFrom('owners')
     .innerJoin('accounts', 'accounts.id', 'owners.account_id')
-    .select(['owners.registration_id as registrationId', ...OWNER_COLUMNS])
+    .select(['owners.registration_id as registrationId', 'accounts.status', ...OWNER_COLUMNS])
     .where('owners.registration_id', 'in', registrationIds)
     .orderBy('accounts.name_key')
     .execute();
@@ -75,6 +76,7 @@ export interface InvitationRow {
   readonly accountId: number;
   readonly accountPublicId: string;
   readonly accountName: string;
+  readonly accountStatus: 'active' | 'locked' | 'deleted';
   readonly invitedBy: number | null;
   readonly expiresAt: Instant;
 }
@@ -106,6 +108,7 @@ function invitationRows(rows: Readable['read']) {
       'accounts.id as accountId',
       'accounts.public_id as accountPublicId',
       'accounts.name as accountName',
+      'accounts.status as accountStatus',
       'owner_invitations.invited_by as invitedBy',
       'owner_invitations.expires_at as expiresAt',
     ]);

@@ -227,6 +227,29 @@ forEachDatabase((_, open) => {
       assert.equal((await refusal(answer(pavel, invitation, 'accept'))).code, 'email_unconfirmed');
     });
 
+    it('is nothing that a locked organization does, or gets', async () => {
+      const { people, olga, pavel, invite, remove, answer, openInvitation, owners } = await start();
+      await invite(olga, 'acme');
+      await remove(olga, 'olga');
+      await people.organization('contoso', 'pavel');
+      await invite(olga, 'contoso');
+      const invitation = await openInvitation();
+      await setLocked(people, OPERATOR, { name: 'contoso', locked: true });
+      assert.equal((await refusal(answer(pavel, invitation, 'accept'))).code, 'account_locked');
+      await setLocked(people, OPERATOR, { name: 'contoso', locked: false });
+      await setLocked(people, OPERATOR, { name: 'acme', locked: true });
+      assert.equal((await refusal(invite(olga, 'carl'))).code, 'account_locked');
+      assert.equal((await refusal(remove(olga, 'acme'))).code, 'account_locked');
+      const cancelled = cancelOwnerInvitation(people, olga, { invitation });
+      assert.equal((await refusal(cancelled)).code, 'forbidden');
+      assert.equal(
+        (await refusal(answer(pavel, invitation, 'accept'))).code,
+        'conflict',
+        'nor does its invitation hold',
+      );
+      assert.deepEqual(await owners(), ['acme']);
+    });
+
     it('counts against the limit of the inviter', async () => {
       const clock = new FixedClock();
       const people = await peopleOf(open);

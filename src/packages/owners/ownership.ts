@@ -39,6 +39,8 @@ export interface Ownership {
   readonly mayManage: boolean;
   /** The owner in whose name the principal does it, where that is another account. */
   readonly actsFor: number | undefined;
+  /** Name of the organization that the principal would do it for, were it not locked. */
+  readonly lockedFor: string | undefined;
 }
 
 /** What a wish comes to for one id. */
@@ -46,7 +48,7 @@ export type OwnerStep =
   | { readonly kind: 'add' | 'invite' | 'remove' }
   /** As it is, it is as wished. */
   | { readonly kind: 'none'; readonly why: string }
-  | { readonly kind: 'refuse'; readonly code: 'forbidden' | 'conflict'; readonly why: string };
+  | { readonly kind: 'refuse'; readonly code: 'forbidden' | 'account_locked' | 'conflict'; readonly why: string };
 
 /** Somebody who may accept for the invited account need not be asked. */
 export function stepToInvite(ownership: Ownership, account: OwnerAccount, mayAccept: boolean): OwnerStep {
@@ -97,7 +99,11 @@ export function full({ displayId }: Pick<Ownership, 'displayId'>): Extract<Owner
   return { kind: 'refuse', code: 'conflict', why };
 }
 
-function mayNot({ displayId, owners }: Ownership): OwnerStep {
+function mayNot({ displayId, owners, lockedFor }: Ownership): OwnerStep {
+  if (lockedFor !== undefined) {
+    const why = `${lockedFor}, which owns ${displayId}, is locked: contact the administrators of this gallery.`;
+    return { kind: 'refuse', code: 'account_locked', why };
+  }
   const why =
     owners.length === 0
       ? `${displayId} has no owner here: an administrator of this gallery must give it one.`

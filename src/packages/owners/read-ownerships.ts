@@ -102,7 +102,8 @@ interface Found {
 function ownershipOf({ id, idKey, displayId }: RegistrationName, found: Found): Ownership {
   const { mayAlways, relationTo } = found.standing;
   const owners = found.owners.get(id) ?? [];
-  const managed = owners.filter((owner) => mayOnPackage('manage owners', [relationTo(owner.accountId)]));
+  const related = owners.filter((owner) => mayOnPackage('manage owners', [relationTo(owner.accountId)]));
+  const managed = related.filter(({ status }) => status === 'active');
   return {
     registrationId: id,
     idKey,
@@ -110,6 +111,7 @@ function ownershipOf({ id, idKey, displayId }: RegistrationName, found: Found): 
     owners,
     invitations: found.invitations.get(id) ?? [],
     mayManage: mayAlways || managed.length > 0,
+    lockedFor: managed.length > 0 ? undefined : related[0]?.name,
     actsFor: managed.some((owner) => relationTo(owner.accountId) === 'self') ? undefined : managed[0]?.accountId,
   };
 }
