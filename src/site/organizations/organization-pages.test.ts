@@ -121,13 +121,29 @@ forEachDatabase((_, open) => {
       await (await olga.get('/organization/acme')).submit('Send invitation', { 'Username or e-mail address': 'carl' });
       await (await carl.get('/account/organizations')).submit('Accept the invitation to acme');
       await app.key('acme', { as: 'carl', name: 'nightly build' });
+      await app.key('acme', { name: 'release' });
+      await app.key('acme', { name: 'not seen by carl' });
+      await app.database.mutation((tx) =>
+        tx
+          .insertInto('key_viewers')
+          .columns(['key_id', 'account_id', 'at'])
+          .expression((row) =>
+            row
+              .selectFrom('api_keys')
+              .innerJoin('accounts', (join) => join.on('accounts.name_key', '=', 'carl'))
+              .select(['api_keys.id', 'accounts.id as account', 'accounts.created_at'])
+              .where('api_keys.name', '=', 'release'),
+          )
+          .execute(),
+      );
       let page = await olga.get('/organization/acme');
       page = await page.submit('Make carl administrator');
       assert.equal(page.flash, 'carl is administrator now.');
       const before = await eventCount(app);
       page = await page.follow('Remove carl');
       assert.equal(page.heading, 'Remove carl from acme');
-      assert.match(page.text, /stop at once: nightly build/);
+      assert.match(page.text, /stop at once: nightly build\. carl saw the text of these keys of acme: release/);
+      assert.match(page.text, /They stop after 7 days/);
       assert.equal(await eventCount(app), before);
       const leaving = await carl.get('/organization/acme').then((of) => of.follow('Leave this organization'));
       assert.equal(leaving.heading, 'Leave acme');
