@@ -112,7 +112,7 @@ function configuration({ redirectUri, key, people, auth }: Wish): Configuration 
       },
     ],
     clientAuthMethods: [method],
-    jwks: { keys: [{ ...key.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'the-key' } as never] },
+    jwks: { keys: [{ ...key.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'the-key' }] },
     cookies: { keys: ['a key of the tests'] },
     pkce: { required: () => true },
     claims: {

@@ -17,7 +17,10 @@ export interface PeopleSlots {
     ways: { readonly returnPath: string | undefined; readonly invitation: string | undefined },
   ) => ComponentChildren;
   /** Ways to prove beside the password that it is still the same person. */
-  readonly otherProofs: (visit: Visit, returnPath: string | undefined) => ComponentChildren;
+  readonly otherProofs: (
+    visit: Visit,
+    returnPath: string | undefined,
+  ) => ComponentChildren | Promise<ComponentChildren>;
   /** What lets the person in beside the password, on the page of security. */
   readonly factors: (visit: Visit, viewer: SessionPrincipal) => ComponentChildren | Promise<ComponentChildren>;
 }

@@ -60,10 +60,10 @@ async function showAgain(deps: PeopleDeps, visit: Visit, view: AgainView): Promi
       <p>What comes next can do harm, and your last sign-in was a while ago.</p>
       <ErrorSummary message={view.problem?.message} />
       {account?.passwordHash !== null && <PasswordForm visit={visit} name={viewer.name} returnPath={view.returnPath} />}
-      {deps.slots.otherProofs(visit, view.returnPath)}
+      {await deps.slots.otherProofs(visit, view.returnPath)}
     </>
   );
-  return html(visit, { title: 'Confirm that it is you', body, hidesUrl: true });
+  return html(visit, { title: 'Confirm that it is you', layout: 'narrow', body, hidesUrl: true });
 }
 
 interface PasswordFormProps {

@@ -155,7 +155,7 @@ async function showSecondStep(deps: SecondFactorDeps, visit: Visit, problem: Pro
       <p class="muted small">You have none of these any more? Only whoever runs this gallery can let you in then.</p>
     </>
   );
-  return html(visit, { title: 'Second step', body });
+  return html(visit, { title: 'Second step', layout: 'narrow', body });
 }
 
 function codeHint(hasApp: boolean, hasCodes: boolean): string {

@@ -88,7 +88,7 @@ async function showFirstVisit(deps: SignOnDeps, visit: Visit, view: FirstVisitVi
       )}
     </>
   );
-  return html(visit, { title: 'First visit', body, hidesUrl: true });
+  return html(visit, { title: 'First visit', layout: 'narrow', body, hidesUrl: true });
 }
 
 interface PartProps {

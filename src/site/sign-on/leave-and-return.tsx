@@ -55,7 +55,7 @@ function showLeaving(visit: Visit, { url, name, cookie }: Leaving): HttpAnswer {
       </p>
     </>
   );
-  const answer = html(visit, { title: `On to ${name}`, body, hidesUrl: true, cookies: [cookie] });
+  const answer = html(visit, { title: `On to ${name}`, layout: 'narrow', body, hidesUrl: true, cookies: [cookie] });
   return { ...answer, headers: { ...answer.headers, 'cache-control': 'private, no-store', refresh: `0; url=${url}` } };
 }
 

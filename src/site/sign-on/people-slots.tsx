@@ -1,3 +1,4 @@
+import { waysInOf } from '../../accounts/sign-on/identities.queries.ts';
 import type { PeopleSlots } from '../people/people-deps.ts';
 import { PasskeyBox } from '../second-factors/passkey-box.tsx';
 import type { SecondFactorDeps } from '../second-factors/second-factor-deps.ts';
@@ -63,25 +64,29 @@ function signUps({ signOn }: Deps): PeopleSlots['otherSignUps'] {
     );
 }
 
-function proofs({ signOn, relyingParty }: Deps): PeopleSlots['otherProofs'] {
-  return (visit, returnPath) => (
-    <>
-      {relyingParty !== undefined && (
-        <PasskeyBox
-          visit={visit}
-          task="use"
-          options={visit.site.urls.signInAgainPasskeyOptions}
-          action={visit.site.urls.signInAgainPasskey}
-          button="Confirm by a passkey"
-        >
-          <ReturnPath path={returnPath} />
-        </PasskeyBox>
-      )}
-      {signOn !== undefined && (
-        <SignOnForm visit={visit} purpose="again" button={`Confirm with ${signOn.name}`} returnPath={returnPath} />
-      )}
-    </>
-  );
+/** Only what the person has: a passkey of theirs, somebody elsewhere who is them. */
+function proofs({ database, signOn, relyingParty }: Deps): PeopleSlots['otherProofs'] {
+  return async (visit, returnPath) => {
+    const { hasPasskey, issuers } = await waysInOf(database, visit.viewer?.actorId ?? 0);
+    return (
+      <>
+        {relyingParty !== undefined && hasPasskey && (
+          <PasskeyBox
+            visit={visit}
+            task="use"
+            options={visit.site.urls.signInAgainPasskeyOptions}
+            action={visit.site.urls.signInAgainPasskey}
+            button="Confirm by a passkey"
+          >
+            <ReturnPath path={returnPath} />
+          </PasskeyBox>
+        )}
+        {signOn !== undefined && issuers.length > 0 && (
+          <SignOnForm visit={visit} purpose="again" button={`Confirm with ${signOn.name}`} returnPath={returnPath} />
+        )}
+      </>
+    );
+  };
 }
 
 function ReturnPath({ path }: { readonly path: string | undefined }) {
