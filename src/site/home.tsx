@@ -13,18 +13,21 @@ export function homePage(deps: SiteDeps): HttpHandler {
 
 function Home({ visit }: { readonly visit: Visit }) {
   const { name, urls } = visit.site;
-  const source = `dotnet nuget add source ${urls.feed} --name ${sourceName(name)}`;
+  const source = sourceName(name);
+  // The client refuses a source by plain http unless it is told to take it.
+  const permission = urls.feed.startsWith('http:') ? ' --allow-insecure-connections' : '';
+  const addSource = `dotnet nuget add source ${urls.feed} --name ${source}${permission}`;
   return (
     <>
       <Welcome visit={visit} />
       <section aria-labelledby="use">
         <h2 id="use">Use packages from here</h2>
-        <CopyBox id="use-command" label="Add this gallery as a source" text={source} isLabelShown />
+        <CopyBox id="use-command" label="Add this gallery as a source" text={addSource} isLabelShown />
       </section>
       <section aria-labelledby="push">
         <h2 id="push">Push your first package</h2>
         <ol class="steps">
-          {pushCommands(urls.feed).map(({ label, command }, index) => (
+          {pushCommands(source).map(({ label, command }, index) => (
             <li>
               <CopyBox id={`push-command-${index + 1}`} label={label} text={command} isLabelShown />
             </li>
@@ -63,23 +66,21 @@ function Ways({ visit }: { readonly visit: Visit }) {
       </>
     );
   }
+  if (!isSignUpOpen) return null;
   return (
-    <>
-      <ButtonLink href={urls.signIn} kind="primary">
-        Sign in
-      </ButtonLink>
-      {isSignUpOpen && <ButtonLink href={urls.signUp}>Create an account</ButtonLink>}
-    </>
+    <ButtonLink href={urls.signUp} kind="primary">
+      Create an account
+    </ButtonLink>
   );
 }
 
-function pushCommands(feed: string) {
+function pushCommands(source: string) {
   return [
     { label: 'Start a library', command: 'dotnet new classlib --name First.Package' },
     { label: 'Pack it', command: 'dotnet pack First.Package --output packages' },
     {
       label: 'Push it, with an API key of yours',
-      command: `dotnet nuget push "packages/*.nupkg" --source ${feed} --api-key KEY`,
+      command: `dotnet nuget push "packages/*.nupkg" --source ${source} --api-key KEY`,
     },
   ];
 }
