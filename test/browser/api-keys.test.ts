@@ -76,7 +76,8 @@ forEachDatabase((name, open) => {
       fetch(`${url}/api/v2/package/${id}/1.0.0`, { method: 'DELETE', headers: { 'x-nuget-apikey': key } });
 
     it('make a key for two packages, copy it once, and do not have it again', async () => {
-      const { page, complaints, context, close } = await personOf('olga');
+      const person = await personOf('olga');
+      const { page, complaints, context } = person;
       await context.grantPermissions(['clipboard-read', 'clipboard-write']);
       await page.goto(`${url}/account/apikeys`);
       await page.getByRole('heading', { name: 'Create' }).click();
@@ -103,11 +104,12 @@ forEachDatabase((name, open) => {
         complaints.filter((each) => !each.includes('ERR_CACHE_MISS')),
         [],
       );
-      await close();
+      await person.close();
     });
 
     it('do the same without script, by keyboard', async () => {
-      const { page, close } = await personOf('olga', { javaScriptEnabled: false });
+      const person = await personOf('olga', { javaScriptEnabled: false });
+      const { page } = person;
       await page.goto(`${url}/account/apikeys`);
       await page.getByRole('heading', { name: 'Create' }).click();
       await page.getByLabel('Key name').fill('By keyboard');
@@ -116,13 +118,14 @@ forEachDatabase((name, open) => {
       await page.keyboard.press('Enter');
       await page.getByText('The key By keyboard exists.').waitFor();
       assert.match((await page.locator('#new-key').textContent()) ?? '', /^lode_/);
-      await close();
+      await person.close();
     });
 
     /** Every page, with all its sections open. */
     async function lookAtAll(options: BrowserContextOptions, look: (page: Page, path: string) => Promise<void>) {
       const ids = await app.database.read.selectFrom('api_keys').select(['public_id as id', 'name']).execute();
-      const { page, close, complaints } = await personOf('olga', options);
+      const person = await personOf('olga', options);
+      const { page, complaints } = person;
       const shown = ids.filter((key) => key.name !== 'nightly').map((key) => `/account/apikeys/${key.id}`);
       const paths = [
         '/account/apikeys',
@@ -145,7 +148,7 @@ forEachDatabase((name, open) => {
         complaints.filter((each) => !each.includes('400')),
         [],
       );
-      await close();
+      await person.close();
     }
 
     it('have nothing that axe finds', async () => {

@@ -31,7 +31,7 @@ export function EditKey({ visit, row, edit }: TaskProps & { readonly edit: EditF
   const { values, offered, problem } = edit;
   const faults = problem?.faults ?? [];
   return (
-    <section aria-labelledby="edit" class="stack">
+    <section aria-labelledby="edit">
       <h2 id="edit">Edit</h2>
       <p>What uses the key goes on with it; what it may do is another from then on.</p>
       {isSignInFresh(requireViewer(visit), visit.now) ? (
@@ -67,7 +67,7 @@ interface RegenerateProps extends TaskProps {
 export function RegenerateKey({ visit, row, days, problem }: RegenerateProps) {
   const end = dateText(visit.now + days * MICROSECONDS_PER_DAY);
   return (
-    <section aria-labelledby="regenerate" class="stack">
+    <section aria-labelledby="regenerate">
       <h2 id="regenerate">Regenerate</h2>
       <ErrorSummary message={problem?.message} />
       {row.revocation === 'leaked' ? (
@@ -96,7 +96,7 @@ export function RegenerateKey({ visit, row, days, problem }: RegenerateProps) {
 
 export function RevokeKey({ visit, row }: TaskProps) {
   return (
-    <section aria-labelledby="revoke" class="stack">
+    <section aria-labelledby="revoke">
       <h2 id="revoke">Revoke</h2>
       <p>
         The key is refused from the next request on. {useText(visit, row)} Its settings stay here, and whose key it is
@@ -114,6 +114,7 @@ export function RevokeKey({ visit, row }: TaskProps) {
 /** Who would notice. */
 function useText({ now }: Visit, { lastUsedAt, lastUsedClient, lastUsedAddress }: ApiKeyRow): string {
   if (lastUsedAt === null) return 'Nothing has used it yet.';
-  const by = [lastUsedClient, lastUsedAddress].filter((each) => each !== null).join(' from ');
-  return `It was last used ${relativeText(lastUsedAt, now)}${by === '' ? '' : ` by ${by}`}.`;
+  const by = lastUsedClient === null ? '' : ` by ${lastUsedClient}`;
+  const from = lastUsedAddress === null ? '' : ` from ${lastUsedAddress}`;
+  return `It was last used ${relativeText(lastUsedAt, now)}${by}${from}.`;
 }

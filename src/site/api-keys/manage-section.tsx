@@ -115,8 +115,14 @@ function columnsOf(visit: Visit): Column<ApiKeyRow>[] {
       ),
     },
     { title: 'Owner', cell: (row) => <KeyHolder row={row} viewerId={viewerId} /> },
-    { title: 'Scopes', cell: (row) => <KeyScopes row={row} /> },
-    { title: 'Packages', cell: (row) => <KeyPackages row={row} most={PACKAGES_PER_ROW} /> },
+    {
+      title: 'Reach',
+      cell: (row) => (
+        <>
+          <KeyScopes row={row} /> <KeyPackages row={row} most={PACKAGES_PER_ROW} />
+        </>
+      ),
+    },
     { title: 'Expires', cell: (row) => <KeyEnd row={row} now={now} /> },
     { title: 'Last used', cell: (row) => <KeyUse row={row} now={now} /> },
     {
