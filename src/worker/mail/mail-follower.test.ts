@@ -97,7 +97,8 @@ forEachDatabase((_, open) => {
       });
       assert.deepEqual(recipients(mails), ['acme', 'anna', 'carl']);
       assert.equal(mails[0]?.subject, '[Lode] 30 versions were published');
-      for (let i = 0; i < 30; i += 1) assert.ok(mails[0].text.replace(/\s+/g, ' ').includes(`Acme.Http 2.0.${i} was`));
+      for (let i = 0; i < 30; i += 1)
+        assert.ok(mails[0].text.replace(/\s+/g, ' ').includes(`Acme.Http 2.0.${i} (carl`));
       assert.deepEqual(recipients(await newMails(app, () => push('2.1.0'))), ['acme', 'anna', 'carl']);
     });
 

@@ -49,6 +49,8 @@ function packageNotice(wish: {
   readonly subject: (telling: Telling) => string;
   readonly said: (telling: Telling) => string;
   readonly many: (count: number) => string;
+  /** One of many, where the heading says already what happened to it. */
+  readonly item?: (telling: Telling) => string;
   readonly more?: (telling: Telling) => readonly MailBlock[];
   readonly link?: (telling: Telling) => MailContent['link'];
   readonly manyLink?: (telling: Telling) => MailContent['link'];
@@ -64,7 +66,7 @@ function packageNotice(wish: {
     }),
     many: {
       subject: (count) => wish.many(count),
-      line: (telling) => `${wish.said(telling)} (${authorOf(telling.happening)})`,
+      line: (telling) => `${(wish.item ?? wish.said)(telling)} (${authorOf(telling.happening)})`,
       link: wish.manyLink ?? packagesLink,
       ...(wish.manyMore === undefined ? {} : { more: wish.manyMore }),
     },
@@ -82,12 +84,14 @@ const ofVersions = {
     said: (telling) =>
       `${versionOf(telling)} was published${telling.data.has('listed', false) ? ', unlisted' : ''}, and can be restored`,
     many: (count) => `${countText(count, 'version was', 'versions were')} published`,
+    item: versionOf,
     after: IF_UNEXPECTED,
   }),
   'version-unlisted': packageNotice({
     subject: (telling) => `${versionOf(telling)} was unlisted`,
     said: (telling) => `${versionOf(telling)} no longer shows in search; builds that use it keep restoring it`,
     many: (count) => `${countText(count, 'version was', 'versions were')} unlisted`,
+    item: versionOf,
     more: reason,
     after: IF_UNEXPECTED,
   }),
@@ -95,6 +99,7 @@ const ofVersions = {
     subject: (telling) => `${versionOf(telling)} was relisted`,
     said: (telling) => `${versionOf(telling)} shows in search again`,
     many: (count) => `${countText(count, 'version was', 'versions were')} relisted`,
+    item: versionOf,
     more: reason,
     after: IF_UNEXPECTED,
   }),
@@ -138,6 +143,7 @@ const ofOwners = {
     said: (telling) =>
       `${authorOf(telling.happening)} invites ${candidateOf(telling)} to own ${packageOf(telling)}. Owners publish and unlist versions, and decide about other owners`,
     many: (count) => `${countText(count, 'invitation')} to own packages`,
+    item: packageOf,
     more: messageOf,
     manyMore: messageOf,
     link: (telling) => ({ label: 'Accept or decline', url: invitationPage(telling) }),
@@ -158,6 +164,7 @@ const ofOwners = {
     subject: (telling) => `The invitation to own ${packageOf(telling)} was cancelled`,
     said: (telling) => `The invitation to own ${packageOf(telling)} holds no more`,
     many: (count) => `${countText(count, 'invitation')} to own packages were cancelled`,
+    item: packageOf,
     link: packagesLink,
   }),
   'owner-invitation-ended': packageNotice({
@@ -185,6 +192,7 @@ const ofOwners = {
     said: (telling) =>
       `${accountOf(telling)} is no longer an owner of ${packageOf(telling)}. Keys of ${accountOf(telling)} can no longer publish or unlist its versions`,
     many: (count) => `${countText(count, 'package')} no longer belong to you`,
+    item: packageOf,
     link: packagesLink,
   }),
 } as const satisfies Record<string, MailTemplate>;
@@ -215,12 +223,14 @@ const ofLocks = {
     said: (telling) =>
       `An administrator of this gallery locked ${packageOf(telling)}: nobody can push to it. Its versions stay, and can be restored`,
     many: (count) => `${countText(count, 'package was', 'packages were')} locked`,
+    item: packageOf,
     more: reason,
   }),
   'registration-unlocked': packageNotice({
     subject: (telling) => `${packageOf(telling)} is no longer locked`,
     said: (telling) => `${packageOf(telling)} can be pushed to again`,
     many: (count) => `${countText(count, 'package is', 'packages are')} no longer locked`,
+    item: packageOf,
     more: reason,
   }),
 } as const satisfies Record<string, MailTemplate>;

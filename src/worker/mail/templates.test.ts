@@ -218,7 +218,7 @@ describe('every mail', () => {
     const happenings = Array.from({ length: 50 }, (_, i) => ({ ...happeningWith('olga'), version: `1.0.${i}` }));
     const mail = await sent('version-published', dataWith('olga', { happenings, count: 300 }));
     assert.equal(mail.subject, '[Acme] 300 versions were published');
-    assert.match(mail.text, /22 Nov 2026, 14:03 UTC: olga 1\.0\.49 was published/);
+    assert.match(mail.text, /22 Nov 2026, 14:03 UTC: olga 1\.0\.49 \(olga for olga\)/);
     assert.match(mail.text, /and 250 more/);
   });
 });
