@@ -106,6 +106,10 @@ function EmailFact({ account }: { readonly account: PersonRow }) {
   );
 }
 
+const HINT_BEFORE_ANY = 'It takes the place of the one that is not confirmed, and a mail goes there.';
+const HINT =
+  'A mail goes there first. The address that you have stays in force until the link in that mail was used, and is told of the change.';
+
 interface EmailSectionProps {
   readonly visit: Visit;
   readonly account: PersonRow;
@@ -140,7 +144,7 @@ function EmailSection({ visit, account, view: { email, problem } }: EmailSection
           maxLength={254}
           value={email}
           error={faultAt(problem?.faults ?? [], 'email')}
-          hint="A mail goes there first. The address that you have stays in force until the link in that mail was used, and is told of the change."
+          hint={account.emailConfirmedAt === null ? HINT_BEFORE_ANY : HINT}
         />
         <p class="row">
           <Button kind="primary">Change address</Button>
@@ -158,9 +162,6 @@ function stateOf({ emailConfirmedAt, unconfirmedEmail, email }: PersonRow): stri
 function OtherThings({ visit }: { readonly visit: Visit }) {
   const { urls } = visit.site;
   const links = [
-    [urls.apiKeys, 'API keys', 'what programs push and unlist with'],
-    [urls.packages, 'Manage packages', 'what you own, and who wants you to'],
-    [urls.organizations, 'Organizations', 'those that you belong to, and a new one'],
     [urls.transform, 'Become an organization', 'hand this account over to several people'],
     [urls.deleteAccount, 'Delete the account', 'for good; your packages stay'],
   ] as const;

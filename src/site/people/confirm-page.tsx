@@ -58,7 +58,7 @@ async function showConfirm(deps: PeopleDeps, visit: Visit, problem: Problem | un
   const isForAnother = account.kind === 'person' && account.id !== viewer.actorId;
   const body = (
     <>
-      <h1>Confirm the e-mail address</h1>
+      <h1>Confirm the email address</h1>
       <ErrorSummary message={problem?.message} />
       <p>
         {email.display} becomes the address of {account.name}: mail about the account goes there, and who reads it can
@@ -80,7 +80,7 @@ async function showConfirm(deps: PeopleDeps, visit: Visit, problem: Problem | un
       )}
     </>
   );
-  return html(visit, { title: 'Confirm the e-mail address', body, hidesUrl: true });
+  return html(visit, { title: 'Confirm the email address', layout: 'narrow', body, hidesUrl: true });
 }
 
 /** `GET /account/ConfirmationRequired`: where everything leads that needs a confirmed address. */
@@ -113,7 +113,7 @@ async function showRequired(deps: PeopleDeps, visit: Visit, problem: Problem | u
   const waiting = account && waitingEmail(account);
   const body = (
     <>
-      <h1>Confirm your e-mail address</h1>
+      <h1>Confirm your email address</h1>
       <ErrorSummary message={problem?.message} />
       <p>
         A mail went to <strong>{waiting?.display}</strong>. Open the link in it, in this browser or where you sign in as{' '}
@@ -134,5 +134,5 @@ async function showRequired(deps: PeopleDeps, visit: Visit, problem: Problem | u
       )}
     </>
   );
-  return html(visit, { title: 'Confirm your e-mail address', body });
+  return html(visit, { title: 'Confirm your email address', layout: 'narrow', body });
 }

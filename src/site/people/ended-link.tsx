@@ -13,5 +13,5 @@ export function showEndedLink(visit: Visit, way: { readonly href: string; readon
       </p>
     </>
   );
-  return html(visit, { title: 'This link holds no more', body, hidesUrl: true, status: 404 });
+  return html(visit, { title: 'This link holds no more', layout: 'narrow', body, hidesUrl: true, status: 404 });
 }

@@ -65,7 +65,7 @@ function showForgot(visit: Visit, { login, problem }: { login?: string; problem?
       </Form>
     </>
   );
-  return html(visit, { title: 'Set a new password', body });
+  return html(visit, { title: 'Set a new password', layout: 'narrow', body });
 }
 
 /** `GET /account/PasswordSent` */
@@ -87,7 +87,7 @@ export function passwordSentPage(deps: PeopleDeps): HttpHandler {
           </p>
         </>
       );
-      return html(visit, { title: 'Look into your mail', body });
+      return html(visit, { title: 'Look into your mail', layout: 'narrow', body });
     },
     { isOpen: true },
   );
@@ -151,5 +151,5 @@ async function showReset(deps: PeopleDeps, visit: Visit, problem: Problem | unde
       </Form>
     </>
   );
-  return html(visit, { title: 'Set a new password', body, hidesUrl: true });
+  return html(visit, { title: 'Set a new password', layout: 'narrow', body, hidesUrl: true });
 }

@@ -49,7 +49,7 @@ export function sessionsPage(deps: PeopleDeps): HttpHandler {
         </div>
       </>
     );
-    return html(visit, { title: 'Sessions', body });
+    return html(visit, { title: 'Sessions', layout: 'wide', body });
   });
 }
 

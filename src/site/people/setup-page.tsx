@@ -58,7 +58,13 @@ interface SetupView {
 async function showSetup(deps: PeopleDeps, visit: Visit, view: SetupView): Promise<HttpAnswer> {
   const isOpen = await isSetupOpen(deps, view.link);
   const body = isOpen ? <SetupForm visit={visit} view={view} /> : <SetupDone visit={visit} />;
-  return html(visit, { title: 'Set up this gallery', body, hidesUrl: true, status: isOpen ? 200 : 404 });
+  return html(visit, {
+    title: 'Set up this gallery',
+    layout: 'narrow',
+    body,
+    hidesUrl: true,
+    status: isOpen ? 200 : 404,
+  });
 }
 
 function SetupDone({ visit }: { readonly visit: Visit }) {

@@ -102,7 +102,7 @@ function showSignIn(deps: PeopleDeps, visit: Visit, view: SignInView): HttpAnswe
     </>
   );
   // The way back may be a page whose URL holds a token.
-  return html(visit, { title: 'Sign in', body, hidesUrl: true });
+  return html(visit, { title: 'Sign in', layout: 'narrow', body, hidesUrl: true });
 }
 
 function PasswordForm({ visit, view }: { readonly visit: Visit; readonly view: SignInView }) {

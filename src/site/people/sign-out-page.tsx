@@ -25,7 +25,7 @@ export function signOutPage(deps: PeopleDeps): HttpHandler {
           </Form>
         </>
       );
-      return html(visit, { title: 'Sign out', body });
+      return html(visit, { title: 'Sign out', layout: 'narrow', body });
     },
     { isOpen: true },
   );

@@ -95,7 +95,7 @@ async function showSignUp(deps: PeopleDeps, visit: Visit, view: SignUpView): Pro
     </>
   );
   const status = invited instanceof Problem ? invited.status : 200;
-  return html(visit, { title: 'Create an account', body, hidesUrl: true, status });
+  return html(visit, { title: 'Create an account', layout: 'narrow', body, hidesUrl: true, status });
 }
 
 /** The address that was invited, or why the invitation holds no more. */

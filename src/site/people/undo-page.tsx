@@ -60,5 +60,5 @@ async function showUndo(deps: PeopleDeps, visit: Visit, problem: Problem | undef
       </Form>
     </>
   );
-  return html(visit, { title: 'Undo the change of address', body, hidesUrl: true });
+  return html(visit, { title: 'Undo the change of address', layout: 'narrow', body, hidesUrl: true });
 }
