@@ -19,24 +19,32 @@ export function requireMayPush(principal: Principal, id: PackageId, existing: Ow
   if (existing !== undefined) requireOwner(principal, existing);
 }
 
-/** Throws unless the principal may unlist and relist versions of this id. */
+/**
+ * Gives the registration when the principal may unlist and relist versions of this id, else throws. A key that does not
+ * reach the id is told so before anything else: in a private gallery it must not learn which ids there are.
+ */
 export async function requireMayList(
   rows: Pick<Database, 'read'>,
   principal: Principal,
   id: PackageId,
-  existing: OwnedRegistration,
-): Promise<void> {
+  existing: OwnedRegistration | undefined,
+): Promise<OwnedRegistration> {
+  if (principal.kind === 'key' && !keyReaches(principal, ['unlist'], id)) {
+    throw outOfReach(principal, id, 'unlist or relist');
+  }
+  if (existing === undefined) throw new Problem('not_found', `There is no package named ${id.display}.`);
   requireUnlocked(existing.registration);
-  if (principal.kind === 'operator') return;
+  if (principal.kind === 'operator') return existing;
   if (principal.kind === 'session') {
     const { id: registrationId, displayId } = existing.registration;
     // As for keys, nobody acts for an organization that is locked.
     const owners = await ownersAmong(rows, [registrationId]);
     const ownerIds = owners.filter(({ status }) => status === 'active').map(({ accountId }) => accountId);
-    return requireMayOnPackage(rows, principal, 'unlist, relist and deprecate', { displayId, ownerIds });
+    await requireMayOnPackage(rows, principal, 'unlist, relist and deprecate', { displayId, ownerIds });
+    return existing;
   }
-  if (!keyReaches(principal, ['unlist'], id)) throw outOfReach(principal, id, 'unlist or relist');
   requireOwner(principal, existing);
+  return existing;
 }
 
 function requireUnlocked(registration: RegistrationRow): void {

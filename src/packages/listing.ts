@@ -51,9 +51,7 @@ export async function setListed(
 
 async function requireListable(tx: Tx, principal: Principal, { id, version }: ListingChange): Promise<VersionRow> {
   const existing = await ownedRegistration({ read: tx }, id.key);
-  if (existing === undefined) throw new Problem('not_found', `There is no package named ${id.display}.`);
-  await requireMayList({ read: tx }, principal, id, existing);
-  const { registration } = existing;
+  const { registration } = await requireMayList({ read: tx }, principal, id, existing);
   const row = await versionByKey({ read: tx }, registration.id, version.key);
   if (row === undefined)
     throw new Problem('not_found', `${registration.displayId} has no version ${version.normalized}.`);

@@ -86,6 +86,20 @@ forEachDatabase((_name, open) => {
       }
     };
 
+    it('is told before anything else, so that a key learns of no id that it does not reach', async () => {
+      const key = await app.key('acme', { scopes: ['push', 'unlist'], packages: ['Other.*'] });
+      const answers = await Promise.all(
+        ['Acme.Tools', 'Acme.Nothing'].map((id) => ask('DELETE', `/api/v2/package/${id}/1.0.0`, key)),
+      );
+      assert.deepEqual(
+        answers.map(({ status, statusText }) => `${status} ${statusText.replace(/Acme\.\w+/, 'ID')}`),
+        Array.from(
+          { length: 2 },
+          () => '403 This API key may not unlist or relist ID: its scopes are push, unlist, its packages Other.*.',
+        ),
+      );
+    });
+
     for (const [owner, as, ownsTools] of holders) {
       it(`is that of its scopes and globs, for a key of ${owner}${as === undefined ? '' : ` held by ${as}`}`, async () => {
         for (const scopes of scopeSets) {
