@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
+import { settingDefinitions, settingNames } from '../../src/accounts/settings/settings.ts';
 import { problemKinds } from '../../src/base/problem.ts';
 import { commands } from '../../src/cli/commands.ts';
 import { readConfig } from '../../src/config.ts';
@@ -15,6 +16,16 @@ describe('docs/operating/settings.md', () => {
     const listed = [...read('docs/operating/settings.md').matchAll(/^\| `(LODE_[A-Z_]+)`/gm)].map(([, name]) => name);
     const known = readConfig({}, root, false).settings.map(({ name }) => name);
     assert.deepEqual(new Set(listed), new Set(known));
+  });
+});
+
+describe('docs/operating/administration.md', () => {
+  it('lists the settings that administrators decide, with their defaults', () => {
+    const rows = [...read('docs/operating/administration.md').matchAll(/^\| `([a-z-]+)` \| `([a-z0-9]+)` \|/gm)];
+    assert.deepEqual(
+      rows.map(([, name, value]) => [name, value]),
+      settingNames.map((name) => [name, String(settingDefinitions[name].default)]),
+    );
   });
 });
 

@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { createClientFolder, projectFile, type ClientFolder } from '../support/dotnet-client.ts';
 import { buildPackage } from '../support/package-builder.ts';
 import { runProgram } from '../support/run-program.ts';
+import { siteVisitor } from '../support/site-visitor.ts';
 import { startLode, withoutLodeSettings, type LodeServer } from '../support/server.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -22,6 +23,13 @@ describe('README.md', () => {
   after(async () => {
     await client.remove();
     await server.stop();
+  });
+
+  it('tells the truth about the first start: it prints a link that makes the first administrator', async () => {
+    const link = /https?:\S+\/setup\?token=\S+/.exec(server.log())?.[0] ?? '';
+    const page = await siteVisitor(server.url, server.url).get(link);
+    assert.equal(page.status, 200, server.log());
+    assert.ok(page.html.includes('name="password"'));
   });
 
   it('pushes a package and uses it in five lines', async () => {

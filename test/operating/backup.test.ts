@@ -1,22 +1,35 @@
 /** docs/operating/backup.md: its commands, taken out of it and run as they stand while packages are being pushed. */
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { buildPackage } from '../support/package-builder.ts';
+import { elementsNamed, attribute } from '../support/html-document.ts';
 import { runProgram } from '../support/run-program.ts';
+import { siteVisitor, type VisitedPage } from '../support/site-visitor.ts';
 import { startLode, type LodeServer } from '../support/server.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const PUSHED_BEFORE = 20;
 const PUSHERS = 4;
+const PASSWORD = 'a horse without a battery';
+
+/** The hidden field of the form on a page. */
+function tokenOf({ root: page }: VisitedPage): string {
+  const input = elementsNamed(page, 'input').find((each) => attribute(each, 'name') === 'token');
+  return input === undefined ? '' : (attribute(input, 'value') ?? '');
+}
 
 describe('docs/operating/backup.md', () => {
   let folder: string;
   let original: LodeServer;
   let copy: LodeServer;
   let key: string;
+  /** What somebody holds who was on the site before the copy was made. */
+  let visitor: string;
+  let formToken: string;
+  let resetLink: string;
   const pushed = new Map<string, Uint8Array>();
   const acknowledged = new Set<string>();
 
@@ -26,6 +39,10 @@ describe('docs/operating/backup.md', () => {
     [original, copy] = await Promise.all([startLode(unlimited), startLode(unlimited)]);
     await original.lode(['user', 'add', 'olga', '--email', 'olga@gallery.example']);
     key = (await original.lode(['key', 'create', '--owner', 'olga', '--name', 'ci', '--scopes', 'push'])).trim();
+    resetLink = (await original.lode(['user', 'reset-password', 'olga'])).trim();
+    const browser = siteVisitor(original.url, original.url);
+    formToken = tokenOf(await browser.get('/signin'));
+    visitor = browser.cookie('lode_visitor') ?? '';
   });
 
   after(async () => {
@@ -103,5 +120,30 @@ describe('docs/operating/backup.md', () => {
     const found = (await (await fetch(`${copy.url}/v3/query?q=acme.backup`)).json()) as { data: { version: string }[] };
     assert.equal(found.data[0]?.version, '9.0.0');
     assert.ok((await versionsOf(copy)).includes('9.0.0'));
+  });
+
+  it('has the secret, for the server alone', async () => {
+    const file = path.join(copy.dataFolder, 'keys', 'secret');
+    assert.equal((await stat(file)).mode & 0o777, 0o600);
+    assert.equal(
+      await readFile(file, 'utf8'),
+      await readFile(path.join(original.dataFolder, 'keys', 'secret'), 'utf8'),
+    );
+  });
+
+  it('takes forms and links of before the copy', async () => {
+    const browser = siteVisitor(copy.url, copy.url);
+    browser.setCookie('lode_visitor', visitor);
+    const typed = { token: formToken, login: 'olga', password: 'no password of hers' };
+    const refused = await browser.post('/signin', typed, { origin: copy.url });
+    assert.equal(refused.status, 403, refused.text);
+    const forged = await browser.post('/signin', { ...typed, token: `${formToken}x` }, { origin: copy.url });
+    assert.equal(forged.status, 400, 'a form of another gallery');
+    const page = await siteVisitor(copy.url, copy.url).get(new URL(resetLink).pathname);
+    const signedIn = await page.submit('Set the password', { 'New password': PASSWORD });
+    assert.equal(signedIn.status, 200, signedIn.text);
+    const signIn = await siteVisitor(copy.url, copy.url).get('/signin');
+    const home = await signIn.submit('Sign in', { 'Username or email': 'olga', Password: PASSWORD });
+    assert.doesNotMatch(home.path, /signin/i);
   });
 });
