@@ -82,6 +82,10 @@ const confinedPackages: Readonly<Record<string, readonly string[]>> = {
   pg: ['storage'],
   'node:sqlite': ['storage', '*.queries.ts'],
   preact: ['site', 'worker'],
+  '@simplewebauthn/server': ['accounts'],
+  'openid-client': ['accounts'],
+  otpauth: ['accounts'],
+  qr: ['site'],
   'preact-render-to-string': ['site', 'worker'],
 };
 

@@ -40,7 +40,7 @@ export async function beginSignOn(
     purpose,
     session: principal?.sessionPublicId ?? null,
     returnPath: returnPath ?? null,
-    invitation: invitation ?? null,
+    invitation: invitation === undefined ? null : requireInvitationForm(invitation),
   };
   const ticket = await deps.database.transaction((tx) => createTicket(deps, tx, { stage: 'sent', sent, ...errand }));
   return { url, ticket };
@@ -49,4 +49,10 @@ export async function beginSignOn(
 export function requireIssuer({ signOn }: Pick<BeginDeps, 'signOn'>): Issuer {
   if (signOn !== undefined) return signOn;
   throw new Problem('not_found', 'This gallery has no single sign-on.');
+}
+
+/** What stands in the link of an invitation has this form; whether it holds is asked when it is used. */
+function requireInvitationForm(text: string): string {
+  if (/^[0-9A-Za-z_-]{1,100}$/.test(text)) return text;
+  throw new Problem('bad_request', 'This is not the text of an invitation.');
 }

@@ -11,7 +11,7 @@ import { renewSession } from '../sessions/renew-session.ts';
 import { hasSecondFactor } from '../sessions/sessions.queries.ts';
 import { startSession } from '../sessions/start-session.ts';
 import { requireIssuer, type BeginDeps } from './begin-sign-on.ts';
-import { followGroups } from './follow-groups.ts';
+import { followGroups, mappedGroups } from './follow-groups.ts';
 import { identityOf, touchIdentity, type IdentityRow } from './identities.queries.ts';
 import type { IdentifiedPerson } from './identified-person.ts';
 import { linkPerson, type LinkDeps } from './link-identity.ts';
@@ -54,7 +54,8 @@ export async function finishSignOn(deps: FinishDeps, back: CameBack, origin: Ori
   if (ticket.purpose !== 'sign-in' && ticket.session !== back.principal?.sessionPublicId) {
     throw new Problem('sign_in_failed', 'You are not signed in as you were when this began: begin again.');
   }
-  const person = await issuer.identify(back.query, ticket.sent);
+  const named = await issuer.identify(back.query, ticket.sent);
+  const person = { ...named, groups: mappedGroups(deps.groupMapping, named.groups) };
   deps.limiter.giveBack('address', origin.address);
   return deps.database.mutation((tx) => proceed(deps, tx, { ticket, person, back, origin }));
 }

@@ -40,6 +40,15 @@ export async function followGroups({ clock, groupMapping }: Deps, tx: Tx, follow
   }
 }
 
+/** Those groups that mean something here: what is written down of a person need not hold the others. */
+export function mappedGroups(
+  groupMapping: GroupMapping | undefined,
+  groups: readonly string[] | undefined,
+): readonly string[] | undefined {
+  const named = new Set(groupMapping?.members.map(({ group }) => group));
+  return groups?.filter((group) => named.has(group));
+}
+
 /** Every organization that is mapped, with what somebody of these groups is there: the most that one of them gives. */
 function rolesBy({ members }: GroupMapping, groups: ReadonlySet<string>): Map<string, Role | undefined> {
   const roles = new Map<string, Role | undefined>();

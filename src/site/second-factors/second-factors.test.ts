@@ -5,6 +5,7 @@ import { browserOf, eventsOf, formToken, personWithPassword, trySignIn } from '.
 import { siteVisitor, type SiteVisitor, type VisitedPage } from '../../../test/support/site-visitor.ts';
 import { SoftwareAuthenticator, type Answering } from '../../../test/support/software-authenticator.ts';
 import { testApps, type TestApp } from '../../../test/support/test-app.ts';
+import { removeSecondFactorsOf } from '../../accounts/administration/sign-in-aid.ts';
 import { codeAt } from '../../accounts/second-factors/one-time-code.ts';
 
 const STEP = 30_000_000;
@@ -194,6 +195,16 @@ forEachDatabase((_, open) => {
       assert.deepEqual([late.path, late.heading], ['/signin', 'Sign in']);
       assert.match(late.flash ?? '', /quarter of an hour/);
       assert.equal((await siteVisitor(app.url).get('/signin/second-factor')).path, '/signin');
+    });
+
+    it('begins again where the second factors were taken away meanwhile', async () => {
+      const app = await shared();
+      await personWithPassword(app, 'kira');
+      await addApp(app, await browserOf(app, 'kira'));
+      const step = await trySignIn(siteVisitor(app.url), 'kira');
+      await removeSecondFactorsOf(app, { kind: 'operator' }, { name: 'kira' });
+      assert.equal((await step.submit('Confirm', { Code: '123456' })).path, '/signin');
+      assert.equal((await trySignIn(siteVisitor(app.url), 'kira')).path, '/');
     });
 
     it('takes no form without its token, and no GET that changes anything', async () => {

@@ -6,6 +6,7 @@ import {
 } from '../../accounts/second-factors/finish-sign-in.ts';
 import { secondFactorsOf } from '../../accounts/second-factors/manage-second-factors.ts';
 import { findPendingSignIn } from '../../accounts/sessions/pending-sign-in.ts';
+import { hasSecondFactor } from '../../accounts/sessions/sessions.queries.ts';
 import { Problem } from '../../base/problem.ts';
 import type { HttpAnswer, HttpHandler, HttpRequest } from '../../http/exchange.ts';
 import { originOf } from '../../http/request-origin.ts';
@@ -81,10 +82,10 @@ export function secondStepPasskeyForm(deps: SecondFactorDeps): HttpHandler {
   );
 }
 
-/** Where the first step is too long ago, it is to be done again. */
+/** Where the first step is too long ago, or there is no second factor any more, it is to be done again. */
 async function overdue(deps: SecondFactorDeps, visit: Visit): Promise<HttpAnswer | undefined> {
-  const pending = pendingOf(deps, visit.request);
-  if ((await findPendingSignIn(deps, deps.database, pending)) !== undefined) return undefined;
+  const waiting = await findPendingSignIn(deps, deps.database, pendingOf(deps, visit.request));
+  if (waiting !== undefined && (await hasSecondFactor(deps.database, waiting.account.id))) return undefined;
   const text = 'The second step of a sign-in has to follow within a quarter of an hour: begin again.';
   return seeOther(visit.site.urls.signIn, [flash(deps, { kind: 'warning', text }), forgetPendingSignIn(deps)]);
 }

@@ -316,6 +316,10 @@ forEachDatabase((_, open) => {
       const token = formToken(await visitor.get('/signin'));
       assert.equal((await visitor.post('/signin/oidc', { token, purpose: 'steal' })).status, 400);
       assert.equal((await visitor.post('/signin/oidc', { purpose: 'sign-in' })).status, 400);
+      for (const invitation of ['<b>', 'x'.repeat(101)]) {
+        const odd = await visitor.post('/signin/oidc', { token, purpose: 'sign-in', invitation });
+        assert.equal(odd.status, 400);
+      }
       assert.equal((await visitor.get('/signin/oidc')).status, 405);
     });
 
