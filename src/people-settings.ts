@@ -88,7 +88,7 @@ function parseName(text: string, mistakes: string[]): string {
 /** An address; one host without a dot (`lode@localhost`) will do for a machine of one's own. */
 function parseMailbox(name: string, text: string, mistakes: string[]): string {
   if (/^[^\s@<>"\p{C}]{1,64}@[^\s@<>"\p{C}]{1,253}$/u.test(text)) return text;
-  mistakes.push(`${name} is "${text}": it takes an e-mail address.`);
+  mistakes.push(`${name} is "${text}": it takes an email address.`);
   return 'lode@localhost';
 }
 

@@ -43,7 +43,7 @@ describe('a name of an account', () => {
   });
 });
 
-describe('an e-mail address', () => {
+describe('an email address', () => {
   it('is one address, with nothing in it that a header gives a meaning to', () => {
     for (const text of [
       'olga@gallery.example',

@@ -20,7 +20,7 @@ export const RELATIONS: readonly Relation[] = [
 const accountActions = {
   /** Its page, members and packages with their states. */
   'see the account': ['self', 'administrator', 'collaborator', 'gallery'],
-  /** E-mail address, mail that it wants, its transformation and deletion. */
+  /** Email address, mail that it wants, its transformation and deletion. */
   'manage the account': ['self', 'administrator'],
   /** Invite, change the role of and remove others. */
   'manage members': ['administrator', 'gallery'],

@@ -25,7 +25,7 @@ export interface SessionPrincipal {
   readonly publicId: string;
   readonly name: string;
   readonly isAdministrator: boolean;
-  /** Whether the person's e-mail address is confirmed: nothing may be published or shared before. */
+  /** Whether the person's email address is confirmed: nothing may be published or shared before. */
   readonly isConfirmed: boolean;
   /** When the person last proved who they are in this session: dangerous actions ask for it again after an hour. */
   readonly authenticatedAt: Instant;

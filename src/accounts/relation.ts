@@ -53,11 +53,11 @@ export async function relationsToOwners(
 export async function requireUsable(rows: Readable, principal: SessionPrincipal): Promise<void> {
   const standing = await requireActive(rows, principal.actorId);
   if (standing.emailConfirmedAt === null) {
-    throw new Problem('email_unconfirmed', 'Confirm your e-mail address first: nothing can be changed before.');
+    throw new Problem('email_unconfirmed', 'Confirm your email address first: nothing can be changed before.');
   }
 }
 
-/** The same for what a person may do before the e-mail address is confirmed: prove and protect who they are. */
+/** The same for what a person may do before the email address is confirmed: prove and protect who they are. */
 export async function requireActive(
   rows: Readable,
   accountId: number,

@@ -31,7 +31,7 @@ const kinds = {
   forbidden: { status: 403, title: 'Not allowed', mendedBy: 'owner' },
   sign_in_failed: { status: 403, title: 'Signing in failed', mendedBy: 'caller' },
   sign_in_again: { status: 403, title: 'Sign in again', mendedBy: 'caller' },
-  email_unconfirmed: { status: 403, title: 'The e-mail address is not confirmed', mendedBy: 'caller' },
+  email_unconfirmed: { status: 403, title: 'The email address is not confirmed', mendedBy: 'caller' },
   account_locked: { status: 403, title: 'The account is locked', mendedBy: 'administrator' },
   registration_locked: { status: 403, title: 'The package is locked', mendedBy: 'administrator' },
   not_found: { status: 404, title: 'Not found', mendedBy: 'caller' },

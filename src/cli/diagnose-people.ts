@@ -62,7 +62,7 @@ export async function diagnoseSignIn({ oidc, signUp, read, url }: Config): Promi
           {
             check: 'sign-up',
             verdict: 'warning',
-            detail: 'The gallery is private, and anybody with an e-mail address may sign up: set LODE_SIGNUP.',
+            detail: 'The gallery is private, and anybody with an email address may sign up: set LODE_SIGNUP.',
           },
         ]
       : [];

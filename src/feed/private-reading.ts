@@ -80,10 +80,7 @@ function presentedKey(request: HttpRequest): string | undefined {
 
 function requireReader(viewer: SessionPrincipal): void {
   if (!viewer.isConfirmed) {
-    throw new Problem(
-      'email_unconfirmed',
-      'Confirm your e-mail address first: a private gallery shows nothing before.',
-    );
+    throw new Problem('email_unconfirmed', 'Confirm your email address first: a private gallery shows nothing before.');
   }
   if (viewer.mustAddSecondFactor) {
     throw new Problem('forbidden', 'Add a second factor first: the administrators of this gallery require one.');

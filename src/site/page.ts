@@ -51,7 +51,7 @@ function refusal(visit: Visit, { isOpen = false }: PageOptions): HttpAnswer | un
 function requireReader(visit: Visit): void {
   const { isConfirmed } = requireViewer(visit);
   if (isConfirmed || isUnder(visit.site, visit.request, [visit.site.urls.account])) return;
-  throw new Problem('email_unconfirmed', 'Confirm your e-mail address first: a private gallery shows nothing before.');
+  throw new Problem('email_unconfirmed', 'Confirm your email address first: a private gallery shows nothing before.');
 }
 
 /** Where somebody without the second factor that is a duty may go: to add it, or out. */

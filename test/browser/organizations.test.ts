@@ -59,7 +59,7 @@ forEachDatabase((name, open) => {
       await olga.page.goto(`${url}/account/organizations`);
       await olga.page.getByRole('link', { name: 'acme' }).click();
       await olga.page.getByRole('heading', { name: 'Invitations' }).click();
-      await olga.page.getByLabel('Username or e-mail address').fill('carl');
+      await olga.page.getByLabel('Username or email address').fill('carl');
       await olga.page.getByRole('radio', { name: 'Administrator' }).check();
       await olga.page.keyboard.press('Enter');
       await olga.page.getByText('carl is invited.').waitFor();

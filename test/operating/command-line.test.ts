@@ -100,7 +100,7 @@ for (const database of ['sqlite', 'postgres'] satisfies ServerDatabase[]) {
     it('refuse what cannot be, with 1 and one sentence', async () => {
       const refusals: [args: string[], sentence: RegExp, input?: string][] = [
         [['user', 'add', 'OLGA', '--email', 'other@gallery.example'], /OLGA/],
-        [['user', 'add', 'a b', '--email', 'x'], /A name has .*e-mail address/s],
+        [['user', 'add', 'a b', '--email', 'x'], /A name has .*email address/s],
         [['user', 'add', 'pavel', '--email', 'p@gallery.example', '--password-stdin'], /12 to 128/, 'short'],
         [['user', 'lock', 'nobody'], /no account named nobody/],
         [['user', 'lock', 'root'], /only administrator/],

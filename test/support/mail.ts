@@ -1,7 +1,7 @@
 /**
  * The mails of a gallery that has no mail server: one file each in its data folder, read as a mail program reads them.
  *
- *     const mail = await mailTo(app, 'olga@gallery.example', 'Confirm your e-mail address');
+ *     const mail = await mailTo(app, 'olga@gallery.example', 'Confirm your email address');
  *     await visitor.get(mailLink(mail));
  *
  * Both an app of `test-app.ts` and a server of `server.ts` will do. Mails that gather others of their kind (of published

@@ -34,7 +34,7 @@ export interface FoundAccount {
 }
 
 export interface AccountSearch {
-  /** How the name or the e-mail address begins, as a key. */
+  /** How the name or the email address begins, as a key. */
   readonly begins: string;
   readonly which: AccountSelection;
   /** The key of the last name of the page before. */

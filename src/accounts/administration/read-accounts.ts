@@ -32,7 +32,7 @@ const MAX_ORGANIZATIONS = 100;
 export const accountSelections = ['all', 'people', 'organizations', 'administrators', 'locked'] as const;
 
 export interface FindAccountsWish {
-  /** How the name or the e-mail address begins; empty for everybody. */
+  /** How the name or the email address begins; empty for everybody. */
   readonly begins: string;
   /** One of `accountSelections`; anything else is all. */
   readonly which: string;

@@ -57,7 +57,7 @@ async function requireFitToAdminister(rows: Pick<Database, 'read'>, account: Acc
   }
   const standing = await accountStanding(rows, account.id);
   if (standing?.status === 'active' && standing.emailConfirmedAt !== null) return;
-  throw new Problem('conflict', `${account.name} is locked, or has not confirmed the e-mail address yet.`);
+  throw new Problem('conflict', `${account.name} is locked, or has not confirmed the email address yet.`);
 }
 
 /** A gallery has at least one administrator who is not locked, whatever is done. */

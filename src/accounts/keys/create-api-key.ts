@@ -104,7 +104,7 @@ async function requireUsableOwner(tx: Tx, { id, name }: AccountRow): Promise<voi
   if (standing?.status !== 'active')
     throw new Problem('account_locked', `The account ${name} is locked: nobody can make a key for it.`);
   if (standing.emailConfirmedAt === null)
-    throw new Problem('forbidden', `The e-mail address of ${name} is not confirmed: confirm it before making keys.`);
+    throw new Problem('forbidden', `The email address of ${name} is not confirmed: confirm it before making keys.`);
 }
 
 function ownPerson(owner: AccountRow): Holders['person'] {

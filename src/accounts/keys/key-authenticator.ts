@@ -109,7 +109,7 @@ function requireUsableAccount({ name, status, confirmedAt }: Standing): void {
   if (confirmedAt === null) {
     throw new Problem(
       'email_unconfirmed',
-      `The e-mail address of ${name} is not confirmed yet: confirm it, and the API key works.`,
+      `The email address of ${name} is not confirmed yet: confirm it, and the API key works.`,
     );
   }
 }

@@ -56,7 +56,7 @@ export const MAX_PLACE_LENGTH = 500;
 
 /**
  * A web address without what could be a secret or name a person, since the log keeps it for ever: no user, query or
- * fragment, nothing that looks like a key or an e-mail address. Undefined for anything else.
+ * fragment, nothing that looks like a key or an email address. Undefined for anything else.
  */
 export function publicPlace(text: string): string | undefined {
   const url = text.length <= MAX_PLACE_LENGTH ? URL.parse(text.trim()) : null;

@@ -30,7 +30,7 @@ interface Deps {
 
 export interface InvitationWish {
   readonly organization: string;
-  /** A person's name, or an e-mail address. */
+  /** A person's name, or an email address. */
   readonly invitee: string;
   readonly role: string;
 }
@@ -92,7 +92,7 @@ function parseWish(wish: InvitationWish): { readonly invitee: Invitee; readonly 
   const role = parseRole(wish.role);
   const faults: Fault[] = [
     ...(invitee === undefined
-      ? [{ code: 'invitee', detail: 'Enter the name of a person here, or an e-mail address.', at: 'invitee' }]
+      ? [{ code: 'invitee', detail: 'Enter the name of a person here, or an email address.', at: 'invitee' }]
       : []),
     ...(typeof role === 'object' ? [role] : []),
   ];
@@ -118,7 +118,7 @@ async function requireMayInvite(tx: Tx, principal: SessionPrincipal, organizatio
   if (standing?.emailConfirmedAt !== null) return;
   throw new Problem(
     'conflict',
-    `Confirm the e-mail address of ${organization.name} first: invitations are sent for it.`,
+    `Confirm the email address of ${organization.name} first: invitations are sent for it.`,
   );
 }
 

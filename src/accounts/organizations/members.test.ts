@@ -54,7 +54,7 @@ forEachDatabase((_, open) => {
       assert.deepEqual(row, { email_confirmed_at: null, kind: 'organization', password_hash: null });
       await assert.rejects(
         inviteMember(people, olga, { organization: 'acme', invitee: 'carl', role: 'collaborator' }, ORIGIN),
-        { code: 'conflict', message: /Confirm the e-mail address of Acme first/ },
+        { code: 'conflict', message: /Confirm the email address of Acme first/ },
       );
     });
 

@@ -23,7 +23,7 @@ export function parseAccountWish(
 
 /** The address that somebody typed, or the mistake. */
 export function parseNewEmail(text: string, at = 'email'): Address | Fault {
-  const detail = 'This is not an e-mail address that mail can be sent to: it looks like olga@gallery.example.';
+  const detail = 'This is not an email address that mail can be sent to: it looks like olga@gallery.example.';
   return parseEmail(text.trim()) ?? { code: 'email', detail, at };
 }
 

@@ -35,7 +35,7 @@ export interface SignInDeps extends WaysIn {
 }
 
 export interface SignInWish {
-  /** A name, or a confirmed e-mail address. */
+  /** A name, or a confirmed email address. */
   readonly login: string;
   readonly password: Secret;
   /** The cookie that says for whom this browser is known. */

@@ -23,7 +23,7 @@ export function parseOwnerMessage(text: string): string {
 export async function requireNamedAccount(rows: Readable, name: string): Promise<OwnerAccount & { status: string }> {
   const account = await accountByName(rows, parseAccountName(name.trim())?.key ?? '');
   if (account === undefined || account.status === 'deleted') {
-    throw fault('account', 'no_account', 'There is no account of that name: it is the name, not the e-mail address.');
+    throw fault('account', 'no_account', 'There is no account of that name: it is the name, not the email address.');
   }
   const { id, publicId, kind, status } = account;
   return { accountId: id, publicId, name: account.name, kind, status };
@@ -36,7 +36,7 @@ export async function requireFutureOwner(rows: Readable, name: string): Promise<
     throw fault('account', 'account_locked', `${account.name} is locked, so it cannot become an owner.`);
   }
   if ((await accountStanding(rows, account.accountId))?.emailConfirmedAt === null) {
-    throw fault('account', 'account_unconfirmed', `${account.name} has not confirmed an e-mail address yet.`);
+    throw fault('account', 'account_unconfirmed', `${account.name} has not confirmed an email address yet.`);
   }
   return account;
 }

@@ -80,13 +80,13 @@ forEachDatabase((_, open) => {
       const { visitor } = await gallery();
       const all = await (await visitor('root')).get('/Admin/People');
       for (const name of ['acme', 'olga', 'root']) assert.ok(all.hasLink(name), name);
-      const found = await all.submit('Find', { 'Name or e-mail address': 'OLGA@' });
+      const found = await all.submit('Find', { 'Name or email address': 'OLGA@' });
       assert.ok(found.hasLink('olga') && !found.hasLink('acme'));
-      const nobody = await found.submit('Find', { 'Name or e-mail address': 'zzz' });
+      const nobody = await found.submit('Find', { 'Name or email address': 'zzz' });
       assert.match(nobody.text, /Nobody is called that/);
-      const organizations = await nobody.submit('Find', { 'Name or e-mail address': '', Show: 'Organizations' });
+      const organizations = await nobody.submit('Find', { 'Name or email address': '', Show: 'Organizations' });
       assert.ok(organizations.hasLink('acme') && !organizations.hasLink('olga'));
-      assert.match((await all.follow('olga')).text, /E-mail address olga@gallery\.example/);
+      assert.match((await all.follow('olga')).text, /Email address olga@gallery\.example/);
     });
 
     it('locks and unlocks, and says what that means', async () => {
@@ -156,13 +156,13 @@ forEachDatabase((_, open) => {
       const { app, visitor } = await gallery();
       const root = await visitor('root');
       let page = await root.get('/Admin/Invitations');
-      page = await page.submit('Invite', { 'E-mail address': 'new@elsewhere.example' });
+      page = await page.submit('Invite', { 'Email address': 'new@elsewhere.example' });
       assert.equal(page.flash, 'A mail with a link goes to new@elsewhere.example.');
       assert.match(page.text, /new@elsewhere\.example/);
       page = await page.submit('Take back the invitation of new@elsewhere.example');
       assert.match(page.text, /No invitation waits/);
       assert.deepEqual((await kindsOf(app)).slice(-2), ['person_invited', 'invitation_ended']);
-      const wrong = await page.submit('Invite', { 'E-mail address': 'nobody' });
+      const wrong = await page.submit('Invite', { 'Email address': 'nobody' });
       assert.equal(wrong.status, 400);
       assert.match(wrong.html, /value="nobody"/);
     });

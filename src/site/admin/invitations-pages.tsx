@@ -70,7 +70,7 @@ async function showInvitations(deps: AdminDeps, visit: Visit, { email, problem }
         <Form visit={visit} action={visit.site.urls.adminInvitations} label="Invite">
           <Field
             name="email"
-            label="E-mail address"
+            label="Email address"
             type="email"
             maxLength={MAX_EMAIL_LENGTH}
             value={email}
@@ -94,7 +94,7 @@ async function showInvitations(deps: AdminDeps, visit: Visit, { email, problem }
 
 function columns(visit: Visit): Column<AddressInvitation>[] {
   return [
-    { title: 'E-mail address', isRowTitle: true, cell: ({ email }) => email },
+    { title: 'Email address', isRowTitle: true, cell: ({ email }) => email },
     { title: 'Invited', cell: ({ createdAt }) => <Time at={createdAt} now={visit.now} show="both" /> },
     { title: 'Holds until', cell: ({ expiresAt }) => <Time at={expiresAt} now={visit.now} show="both" /> },
     {

@@ -46,7 +46,7 @@ export function peoplePage(deps: AdminDeps): HttpHandler {
         <FilterForm action={urls.adminPeople} label="Find people and organizations">
           <Field
             name="begins"
-            label="Name or e-mail address"
+            label="Name or email address"
             hint="How it begins."
             value={begins}
             maxLength={MAX_SEARCH_LENGTH}
@@ -86,7 +86,7 @@ function columns(urls: SiteUrls): Column<FoundAccount>[] {
   return [
     { title: 'Name', isRowTitle: true, cell: ({ name }) => <a href={urls.adminPerson(name)}>{name}</a> },
     { title: 'Status', cell: (account) => <Status account={account} /> },
-    { title: 'E-mail', cell: ({ email }) => email },
+    { title: 'Email', cell: ({ email }) => email },
     { title: 'Since', cell: ({ createdAt }) => dateText(createdAt) },
   ];
 }

@@ -50,7 +50,7 @@ function personFacts(report: AccountReport): Definition[] {
   const { account, counts, factors, unconfirmedEmail, hasPassword, createdAt } = report;
   const none = 'none';
   return [
-    { term: 'E-mail address', value: account.email },
+    { term: 'Email address', value: account.email },
     ...(unconfirmedEmail === null ? [] : [{ term: 'To be confirmed', value: unconfirmedEmail }]),
     { term: 'Password', value: hasPassword ? 'yes' : none },
     { term: 'Passkeys', value: factors.passkeys.length === 0 ? none : String(factors.passkeys.length) },
@@ -66,7 +66,7 @@ function personFacts(report: AccountReport): Definition[] {
 
 function organizationFacts({ account, counts, createdAt }: AccountReport): Definition[] {
   return [
-    { term: 'E-mail address', value: account.email },
+    { term: 'Email address', value: account.email },
     { term: 'Members', value: counts.members.toLocaleString('en') },
     { term: 'API keys that work', value: counts.keys.toLocaleString('en') },
     { term: 'Package ids', value: counts.packages.toLocaleString('en') },

@@ -19,7 +19,7 @@ function asRole(of: EventFacts): string {
 }
 
 function invited(of: EventFacts) {
-  return of.text('person') === undefined ? 'Somebody, by e-mail address,' : of.account('person');
+  return of.text('person') === undefined ? 'Somebody, by email address,' : of.account('person');
 }
 
 function keyName(of: EventFacts): string {

@@ -66,7 +66,7 @@ function showForm(visit: Visit, typed: Typed, problem?: Problem): HttpAnswer {
         />
         <Field
           name="email"
-          label="E-mail address"
+          label="Email address"
           type="email"
           hint="Where mail for the organization comes. A link that is sent there confirms it, unless it is your own address."
           required

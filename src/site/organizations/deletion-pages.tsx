@@ -169,7 +169,7 @@ function Consequences({ view }: { readonly view: DeletionView }) {
         <li>Every API key of {account.name}, and every key that acts as it, stops at once.</li>
         {isPerson && (
           <li>
-            The e-mail address, password, passkeys, sessions and memberships are gone, and the history forgets where you
+            The email address, password, passkeys, sessions and memberships are gone, and the history forgets where you
             were active from.
           </li>
         )}

@@ -33,7 +33,7 @@ export function InviteSection({ visit, view, trouble }: InviteProps) {
       {view.isConfirmed ? (
         <InviteForm visit={visit} view={view} trouble={trouble} />
       ) : (
-        <p>Once the e-mail address of the organization is confirmed, others can be invited here.</p>
+        <p>Once the email address of the organization is confirmed, others can be invited here.</p>
       )}
       {open.length > 0 && <OpenInvitations visit={visit} name={view.organization.name} open={open} />}
     </Section>
@@ -47,7 +47,7 @@ function InviteForm({ visit, view, trouble }: InviteProps) {
     <Form visit={visit} action={visit.site.urls.memberAdd(view.organization.name)} label="Invite somebody">
       <Field
         name="invitee"
-        label="Username or e-mail address"
+        label="Username or email address"
         hint="A mail with a link is sent. Whoever follows it decides whether to join."
         required
         maxLength={254}

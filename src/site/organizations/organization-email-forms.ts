@@ -1,4 +1,4 @@
-/** What the e-mail section of an organization's page is sent to. */
+/** What the email section of an organization's page is sent to. */
 import { requireOrganization } from '../../accounts/organizations/organization.ts';
 import { askConfirmation, askEmailChange, cancelEmailChange } from '../../accounts/people/change-email.ts';
 import type { HttpAnswer, HttpHandler } from '../../http/exchange.ts';

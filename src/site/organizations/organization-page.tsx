@@ -87,7 +87,7 @@ function State({ view }: { readonly view: OrganizationView }) {
         </Notice>
       )}
       {!isConfirmed && (
-        <Notice kind="warning" title="The e-mail address is not confirmed">
+        <Notice kind="warning" title="The email address is not confirmed">
           A link was sent there. Until somebody follows it, nobody can be invited and nothing can be published.
         </Notice>
       )}

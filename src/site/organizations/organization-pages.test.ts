@@ -43,16 +43,16 @@ forEachDatabase((_, open) => {
       let page = await olga.get('/account/organizations');
       assert.match(page.text, /You belong to no organization/);
       page = await page.follow('Add an organization');
-      page = await page.submit('Create organization', { 'Organization name': 'a b', 'E-mail address': 'nowhere' });
+      page = await page.submit('Create organization', { 'Organization name': 'a b', 'Email address': 'nowhere' });
       assert.equal(page.status, 400);
       assert.equal(page.errors.length > 1, true);
       page = await page.submit('Create organization', {
         'Organization name': ' Acme ',
-        'E-mail address': 'it@acme.example',
+        'Email address': 'it@acme.example',
       });
       assert.equal(page.path, '/organization/Acme');
       assert.equal(page.flash, 'Acme exists, and you are its administrator.');
-      assert.match(page.text, /The e-mail address is not confirmed/);
+      assert.match(page.text, /The email address is not confirmed/);
       assert.ok(!page.hasButton('Send invitation'));
       page = await olga.get('/Account/Organizations/');
       assert.match(page.text, /Acme Administrator 1 0 Address not confirmed/);
@@ -61,10 +61,10 @@ forEachDatabase((_, open) => {
     it('take somebody in by name, who accepts on the list', async () => {
       const { app, olga, carl } = await acme();
       let page = await olga.get('/organization/ACME');
-      page = await page.submit('Send invitation', { 'Username or e-mail address': 'nobody', Role: 'Administrator' });
+      page = await page.submit('Send invitation', { 'Username or email address': 'nobody', Role: 'Administrator' });
       assert.equal(page.status, 400);
       assert.match(page.errors.join(' '), /There is no person named nobody/);
-      page = await page.submit('Send invitation', { 'Username or e-mail address': 'carl' });
+      page = await page.submit('Send invitation', { 'Username or email address': 'carl' });
       assert.equal(page.flash, 'carl is invited.');
       assert.match(page.text, /carl Administrator olga/, 'what was chosen before the mistake stayed');
       let list = await carl.get('/account/organizations');
@@ -79,7 +79,7 @@ forEachDatabase((_, open) => {
     it('take somebody in by address, who needs an account first', async () => {
       const { app, olga, zoe } = await acme();
       let page = await olga.get('/organization/acme');
-      page = await page.submit('Send invitation', { 'Username or e-mail address': 'new@elsewhere.example' });
+      page = await page.submit('Send invitation', { 'Username or email address': 'new@elsewhere.example' });
       assert.match(page.text, /new@elsewhere\.example Collaborator olga/);
       const text = tokenText(app.secret, await newestInvitation(app));
       const before = await eventCount(app);
@@ -102,7 +102,7 @@ forEachDatabase((_, open) => {
 
     it('tell somebody else that an invitation is not for them, and everybody when it holds no more', async () => {
       const { app, olga, carl, zoe } = await acme();
-      await (await olga.get('/organization/acme')).submit('Send invitation', { 'Username or e-mail address': 'carl' });
+      await (await olga.get('/organization/acme')).submit('Send invitation', { 'Username or email address': 'carl' });
       const id = await newestInvitation(app);
       const text = tokenText(app.secret, id);
       const theirs = await zoe.get(`/invitations/${text}`);
@@ -118,7 +118,7 @@ forEachDatabase((_, open) => {
 
     it('show consequences before a member is removed, and before one leaves', async () => {
       const { app, olga, carl } = await acme();
-      await (await olga.get('/organization/acme')).submit('Send invitation', { 'Username or e-mail address': 'carl' });
+      await (await olga.get('/organization/acme')).submit('Send invitation', { 'Username or email address': 'carl' });
       await (await carl.get('/account/organizations')).submit('Accept the invitation to acme');
       await app.key('acme', { as: 'carl', name: 'nightly build' });
       await app.key('acme', { name: 'release' });
@@ -239,7 +239,7 @@ forEachDatabase((_, open) => {
         'a@b.example\r\nBcc: x@y.example',
         'x'.repeat(5_000),
       ]) {
-        const answer = await page.submit('Send invitation', { 'Username or e-mail address': text });
+        const answer = await page.submit('Send invitation', { 'Username or email address': text });
         assert.equal(answer.status, 400, text);
         assert.ok(!answer.html.includes('<script>alert') && !answer.html.includes('<img src=x'), text);
       }

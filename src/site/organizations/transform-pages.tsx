@@ -98,7 +98,7 @@ function showAsk(visit: Visit, administrator: string, problem?: Problem): HttpAn
       <Notice kind="warning" title="This cannot be undone">
         <ul>
           <li>Nobody can sign in as {requireViewer(visit).name} any more: password, passkeys and sessions are gone.</li>
-          <li>Its packages, its name and its e-mail address stay as they are.</li>
+          <li>Its packages, its name and its email address stay as they are.</li>
           <li>Its API keys go on working, and act as the administrator whom you name.</li>
           <li>That person decides from then on who belongs to it.</li>
         </ul>

@@ -38,7 +38,7 @@ async function changeAddress(
 }
 
 forEachDatabase((_, open) => {
-  describe('another e-mail address', () => {
+  describe('another email address', () => {
     const start = testApps(open);
     let running: ReturnType<typeof start> | undefined;
     const shared = () => (running ??= start(UNLIMITED));

@@ -8,7 +8,7 @@ import { mutedMailOf } from '../../accounts/people/mail-wishes.queries.ts';
 import { requireAccount } from '../../accounts/require-account.ts';
 
 forEachDatabase((_, open) => {
-  describe('e-mail notifications', () => {
+  describe('email notifications', () => {
     const startApp = testApps(open);
     let app: TestApp;
     let olga: SiteVisitor;
@@ -38,7 +38,7 @@ forEachDatabase((_, open) => {
 
     it('are turned off and on by kind, and the page says how many come', async () => {
       let page = await olga.get('/account');
-      assert.match(page.text, /E-mail notifications.*All kinds come/s);
+      assert.match(page.text, /Email notifications.*All kinds come/s);
       page = await page.submit('Save notifications', {
         [`Mail that comes to your address`]: ['New versions', 'Owners', 'API keys', 'Members'],
       });

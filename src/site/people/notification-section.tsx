@@ -21,14 +21,14 @@ export function NotificationSection({ visit, account, muted }: NotificationSecti
   const address = isPerson ? 'your address' : `the address of ${account.name}`;
   return (
     <Section
-      title="E-mail notifications"
+      title="Email notifications"
       id="mail"
       state={muted.length === 0 ? 'All kinds come' : `${wanted.length} of ${MAIL_TOPICS.length} kinds come`}
     >
       <Form
         visit={visit}
         action={isPerson ? urls.accountSubscription : urls.organizationSubscription(account.name)}
-        label="E-mail notifications"
+        label="Email notifications"
       >
         <CheckBoxGroup
           name="mail"

@@ -49,7 +49,7 @@ function showForgot(visit: Visit, { login, problem }: { login?: string; problem?
     <>
       <h1>Set a new password</h1>
       <ErrorSummary message={problem?.message} />
-      <p>We send a link to the e-mail address of your account. It holds for an hour.</p>
+      <p>We send a link to the email address of your account. It holds for an hour.</p>
       <Form visit={visit} action={visit.site.urls.forgotPassword} label="Set a new password">
         <Field
           name="login"

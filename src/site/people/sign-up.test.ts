@@ -68,7 +68,7 @@ forEachDatabase((_, open) => {
         Password: 'Password1234',
       });
       assert.equal(page.status, 400);
-      for (const error of [/A name has 1 to 64/, /This is not an e-mail address/, /among those that are tried first/]) {
+      for (const error of [/A name has 1 to 64/, /This is not an email address/, /among those that are tried first/]) {
         assert.ok(
           page.errors.some((each) => error.test(each)),
           String(error),

@@ -64,8 +64,8 @@ const confirming = {
   'confirm-address': {
     one: (telling) => ({
       subject: isOrganization(telling)
-        ? `Confirm the e-mail address of ${nameOf(telling)}`
-        : 'Confirm your e-mail address',
+        ? `Confirm the email address of ${nameOf(telling)}`
+        : 'Confirm your email address',
       blocks: [
         paragraph(
           `${isOrganization(telling) ? 'The organization' : 'The account'} ${nameOf(telling)} names this address as its own. Nothing can be published or shared with it before the address is confirmed.`,
@@ -79,7 +79,7 @@ const confirming = {
   },
   'confirm-new-address': {
     one: (telling) => ({
-      subject: `Confirm the new e-mail address of ${nameOf(telling)}`,
+      subject: `Confirm the new email address of ${nameOf(telling)}`,
       blocks: [
         paragraph(
           `${nameOf(telling)} wants this address in the place of another one. Until it is confirmed, mail goes to the other one.`,
@@ -91,7 +91,7 @@ const confirming = {
   },
   'address-changed': {
     one: (telling) => ({
-      subject: `The e-mail address of ${nameOf(telling)} was changed`,
+      subject: `The email address of ${nameOf(telling)} was changed`,
       blocks: [
         paragraph(`Mail for ${nameOf(telling)} goes to another address from now on, and no longer to this one.`),
         circumstances(telling),
@@ -102,8 +102,8 @@ const confirming = {
     }),
   },
   'address-restored': securityNotice({
-    subject: 'Your e-mail address is the one before again',
-    said: (telling) => `The change of the e-mail address of ${nameOf(telling)} was undone, and mail comes here again.`,
+    subject: 'Your email address is the one before again',
+    said: (telling) => `The change of the email address of ${nameOf(telling)} was undone, and mail comes here again.`,
     page: 'forgotPassword',
     label: 'Set a new password',
     advice:

@@ -31,7 +31,7 @@ forEachDatabase((_, open) => {
       const visitor = siteVisitor(app.url);
       const typed = { Username: 'nina', 'Email address': 'nina@elsewhere.example', Password: PASSWORD };
       await (await visitor.get('/signup')).submit('Create account', typed);
-      const mail = await mailTo(app, 'nina@elsewhere.example', 'Confirm your e-mail address');
+      const mail = await mailTo(app, 'nina@elsewhere.example', 'Confirm your email address');
       const page = await (await visitor.get(mailLink(mail))).submit('Confirm nina@elsewhere.example');
       assert.match(page.flash ?? '', /is confirmed/);
     });
@@ -59,9 +59,9 @@ forEachDatabase((_, open) => {
     it('confirm another address, and undo that from the one before', async () => {
       const olga = await browserOf(app, 'olga', NEW_PASSWORD);
       await (await olga.get('/account')).submit('Change address', { 'New email address': 'new@elsewhere.example' });
-      const confirming = await mailTo(app, 'new@elsewhere.example', 'Confirm the new e-mail address');
+      const confirming = await mailTo(app, 'new@elsewhere.example', 'Confirm the new email address');
       await (await olga.get(mailLink(confirming))).submit('Confirm new@elsewhere.example');
-      const undoing = await mailTo(app, 'olga@gallery.example', 'The e-mail address of olga was changed');
+      const undoing = await mailTo(app, 'olga@gallery.example', 'The email address of olga was changed');
       const page = await siteVisitor(app.url).get(mailLink(undoing));
       await page.submit('Undo the change of address');
       const restored = await mailTo(app, 'olga@gallery.example', 'the one before again');
@@ -85,7 +85,7 @@ forEachDatabase((_, open) => {
       for (const invitee of ['nina', 'stranger@elsewhere.example']) {
         await (
           await anna.get('/organization/acme')
-        ).submit('Send invitation', { 'Username or e-mail address': invitee });
+        ).submit('Send invitation', { 'Username or email address': invitee });
       }
       const byName = await mailTo(app, 'nina@elsewhere.example', 'An invitation to the organization acme');
       const nina = await browserOf(app, 'nina');
