@@ -1,16 +1,20 @@
 /** The promise about what is stored: the data folder of every release opens in this version, by starting it. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { lookAlikeKey, parseAccountName } from '../../src/accounts/account-name.ts';
 import { openSqlite } from '../../src/storage/sqlite.ts';
 import { buildPackage } from '../support/package-builder.ts';
 import { startLode, type LodeServer } from '../support/server.ts';
 
 const dataFolders = path.resolve(import.meta.dirname, '../fixtures/data-folders');
+
+const SEARCH_MILLISECONDS = 20_000;
 
 interface Expected {
   readonly id: string;
@@ -47,6 +51,16 @@ for (const release of readdirSync(dataFolders)) {
     });
 
     const json = async (urlPath: string): Promise<unknown> => (await fetch(server.url + urlPath)).json();
+    /** Search is built anew at the first start, beside the first requests. */
+    const untilFound = async (urlPath: string): Promise<unknown> => {
+      const deadline = Date.now() + SEARCH_MILLISECONDS;
+      while (Date.now() < deadline) {
+        const found = await json(urlPath);
+        if (!JSON.stringify(found).includes('"totalHits":0')) return found;
+        await delay(50);
+      }
+      return json(urlPath);
+    };
     const normalized = expected.versions.map((version) => version.split('+')[0] ?? '');
 
     it('has every version with its bytes, also the unlisted one', async () => {
@@ -71,7 +85,7 @@ for (const release of readdirSync(dataFolders)) {
       const leaf = await json(`/v3/registration-gz-semver2/${id}/${expected.unlisted}.json`);
       assert.ok(typeof leaf === 'object' && leaf !== null && 'listed' in leaf);
       assert.equal(leaf.listed, false);
-      const found = await json(`/v3/query?q=packageid:${id}&prerelease=true&semVerLevel=2.0.0`);
+      const found = await untilFound(`/v3/query?q=packageid:${id}&prerelease=true&semVerLevel=2.0.0`);
       assert.match(JSON.stringify(found), /"totalHits":1/);
       assert.ok(!JSON.stringify(found).includes(`"version":"${expected.unlisted}"`));
     });
@@ -88,6 +102,23 @@ for (const release of readdirSync(dataFolders)) {
       const body = Buffer.from(buildPackage({ id: expected.id, version: '9.0.0' }));
       const answer = await fetch(`${server.url}/api/v2/package`, { method: 'PUT', headers, body });
       assert.equal(answer.status, 201, server.log());
+    });
+
+    it('has a secret of its own, and what a new gallery keeps of its accounts', async () => {
+      const secret = path.join(folder, 'keys', 'secret');
+      assert.equal(statSync(secret).mode & 0o777, 0o600);
+      assert.ok(readFileSync(secret, 'utf8').length >= 32);
+      const rows = new DatabaseSync(path.join(folder, 'lode.sqlite'), { readOnly: true });
+      const accounts = rows.prepare('SELECT name, look_alike_key FROM accounts').all();
+      const mail = rows.prepare("SELECT cursor > 0 AS started FROM followers WHERE name = 'mail'").get();
+      rows.close();
+      assert.ok(accounts.length > 0);
+      for (const { name, look_alike_key: key } of accounts) {
+        const parsed = parseAccountName(String(name));
+        assert.ok(parsed !== undefined);
+        assert.equal(key, lookAlikeKey(parsed));
+      }
+      assert.deepEqual({ ...mail }, { started: 1 });
     });
 
     it('has, once opened, the schema of a new one', async () => {
