@@ -18,7 +18,7 @@ const kinds = {
   password_reset_asked: 'Somebody forgot a password. data: {reset}',
   password_changed: 'A password is another. data: {how: changed, reset, operator}',
   signed_in:
-    'Somebody signed in. data: {session, how: password, passkey, sign-on, invitation, second-factor, isNewDevice?}',
+    'Somebody signed in. data: {session, how: password, passkey, second-factor, sign-on, sign-up, setup; isNewDevice?}',
   sign_in_refused: 'Wrong passwords from elsewhere reached the limit for an account. data: {}',
   session_ended:
     'A session is over before its time. data: {sessions: [public id, …], how: signed-out, revoked, password, locked, administrator}',
