@@ -30,7 +30,7 @@ export interface ClientFolder {
   /** Runs `dotnet …` in the folder, or in one below it. */
   dotnet(args: readonly string[], options?: DotnetOptions): Promise<ProgramResult>;
   /** Writes a file below the folder, with the folders it needs. */
-  write(path: string, text: string): Promise<void>;
+  write(path: string, content: string | Uint8Array): Promise<void>;
   /** Forgets every package and every answer. Installed tools and templates stay. */
   wipeCaches(): Promise<void>;
   remove(): Promise<void>;
@@ -74,9 +74,9 @@ export async function createClientFolder(settings: ClientSettings): Promise<Clie
         cwd: join(folder, options.below ?? '.'),
         environment: { ...environment, ...options.environment },
       }),
-    async write(path, text) {
+    async write(path, content) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), text);
+      await writeFile(join(folder, path), content);
     },
     wipeCaches: () => rm(caches, { recursive: true, force: true }),
     remove: () => rm(root, { recursive: true, force: true }),

@@ -8,6 +8,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Database } from '../../src/storage/database.ts';
+import { openPostgres } from '../../src/storage/postgres.ts';
+import { openSqlite } from '../../src/storage/sqlite.ts';
 import { createPostgresDatabase } from './databases.ts';
 import { freePort } from './free-port.ts';
 import { runProgram } from './run-program.ts';
@@ -37,6 +40,8 @@ export interface LodeServer {
   readonly pid: number;
   /** Runs a command of Lode against the same data, and returns its standard output; a failure throws. */
   lode(args: readonly string[], input?: string): Promise<string>;
+  /** The same rows, opened a second time; whoever asks closes it. */
+  openDatabase(): Promise<Database>;
   /** Everything that the process has printed so far. */
   log(): string;
   /** Starts the process again on the same data, after `kill` or `terminate`. */
@@ -86,6 +91,8 @@ export async function startLode({ database, settings = {} }: ServerSettings): Pr
       return server.pid();
     },
     lode: (args, input) => runLode(args, environment, input),
+    openDatabase: () =>
+      postgres === undefined ? openSqlite(join(dataFolder, 'lode.sqlite')) : openPostgres(postgres.url),
     log: () => server.log(),
     start: () => server.start(),
     kill: () => server.kill(),
