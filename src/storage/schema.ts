@@ -65,7 +65,7 @@ export interface ApiKeysTable {
   last_used_client: Generated<string | null>;
   /** Somebody who saw the text has left: the key stops then, unless its text is replaced before. */
   rotate_before: Generated<Instant | null>;
-  /** Why it was revoked, as a word: `asked`, `leaked`, `left`, `rotated`, `account`. */
+  /** Why it was revoked, as a word: `asked`, `leaked`, `left`, `account`. */
   revocation: Generated<string | null>;
   /** When its holder was last told that it ends. */
   warned_at: Generated<Instant | null>;
