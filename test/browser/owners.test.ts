@@ -67,8 +67,8 @@ forEachDatabase((name, open) => {
       await page.getByRole('heading', { name: 'Change owners of several packages' }).click();
       await page.getByLabel('Person or organization').fill('acme');
       await page.getByRole('button', { name: 'Preview' }).click();
-      await page.getByRole('heading', { name: 'Invite acme: 2 packages' }).waitFor();
-      await page.getByRole('button', { name: 'Invite acme for 2 packages' }).click();
+      await page.getByRole('heading', { name: 'Invite acme to own 2 packages' }).waitFor();
+      await page.getByRole('button', { name: 'Invite acme to own 2 packages' }).click();
       await page.getByText('acme is an owner of 2 packages now.').waitFor();
       for (const id of ['Acme.Http', 'Acme.Json']) assert.deepEqual(await ownersOf(app.database, id), ['acme', 'olga']);
       assert.deepEqual(complaints, []);
@@ -95,7 +95,7 @@ forEachDatabase((name, open) => {
       }
       await page.goto(`${url}/account/Packages`);
       await page.getByRole('heading', { name: 'Change owners of several packages' }).click();
-      await page.getByRole('radio', { name: /All packages/ }).check();
+      await page.getByRole('radio', { name: /^All of yours/ }).check();
       await page.getByRole('radio', { name: 'Remove from the owners' }).check();
       await page.getByLabel('Person or organization').fill('olga');
       await page.getByRole('button', { name: 'Preview' }).click();

@@ -106,6 +106,15 @@ describe('describeEvent', () => {
     assert.match(html('owner_added', 'package:acme.http', { account: 'O1' }), /href="\/packages\/acme\.http\/history"/);
   });
 
+  it('does not say the id once more on the page of the package', () => {
+    const here = { ...words, packageKey: 'acme.http' };
+    const saidHere = (kind: string, subject: string) =>
+      render(<>{describeEvent({ kind, subject, data: { account: 'P2' } }, here)}</>);
+    assert.equal(saidHere('owner_added', 'package:acme.http'), 'pavel became an owner of the package');
+    assert.equal(saidHere('version_published', 'version:acme.http/1.0.0'), '1.0.0 was published');
+    assert.match(saidHere('version_published', 'version:acme.http.core/1.0.0'), /acme\.http\.core<\/a> 1\.0\.0 was/);
+  });
+
   it('says what a newer version wrote as well as it can', () => {
     assert.equal(said('package_praised', 'package:acme.http'), 'package praised: package:acme.http');
     assert.equal(said('constructor', 'package:acme.http'), 'constructor: package:acme.http');

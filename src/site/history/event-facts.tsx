@@ -9,6 +9,8 @@ export interface EventWords {
   readonly urls: SiteUrls;
   /** The accounts that subjects and data name, by public id. */
   readonly labels: ReadonlyMap<string, AccountLabel>;
+  /** The key of the id whose page it is: sentences do not say it once more. */
+  readonly packageKey?: string;
 }
 
 /** What one event says of itself, ready for a sentence. Whatever a member should be and is not, is left out of it. */
@@ -50,7 +52,7 @@ export function factsOf({ subject, data }: Pick<HistoryEntry, 'subject' | 'data'
         .filter(isRecord)
         .map((each) => factsOf({ subject, data: each }, words)),
     subjectAccount: () => <AccountText label={words.labels.get(subjectKey)} urls={words.urls} />,
-    subjectPackage: () => <PackageText subjectKey={subjectKey} urls={words.urls} />,
+    subjectPackage: () => <PackageText subjectKey={subjectKey} words={words} />,
     subjectKey,
   };
 }
@@ -75,12 +77,18 @@ export function AccountText({ label, urls }: AccountTextProps) {
   return label.kind === 'organization' ? <a href={urls.organization(label.name)}>{label.name}</a> : <>{label.name}</>;
 }
 
-/** `acme.http` or `acme.http/1.0.0`, linked to the history of the package. */
-function PackageText({ subjectKey, urls }: { readonly subjectKey: string; readonly urls: SiteUrls }) {
+interface PackageTextProps {
+  readonly subjectKey: string;
+  readonly words: EventWords;
+}
+
+/** `acme.http` or `acme.http/1.0.0`, linked to the history of the package; on its own page, the version alone. */
+function PackageText({ subjectKey, words }: PackageTextProps) {
   const [id = '', version] = subjectKey.split('/');
+  if (id === words.packageKey) return <>{version ?? 'the package'}</>;
   return (
     <>
-      <a href={urls.packageHistory(id)}>{id}</a>
+      <a href={words.urls.packageHistory(id)}>{id}</a>
       {version === undefined ? '' : ` ${version}`}
     </>
   );

@@ -77,12 +77,13 @@ export const packageSentences = {
   ),
   registration_locked: (of) => (
     <>
-      {of.subjectPackage()} was locked: nobody can push to it{because(of)}
+      A lock was put on {of.subjectPackage()}
+      {because(of)}
     </>
   ),
   registration_unlocked: (of) => (
     <>
-      {of.subjectPackage()} was unlocked{because(of)}
+      The lock on {of.subjectPackage()} was taken off{because(of)}
     </>
   ),
   setting_changed: (of) => `The setting ${of.subjectKey} was changed from ${said(of, 'from')} to ${said(of, 'to')}`,

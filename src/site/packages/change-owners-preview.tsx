@@ -19,19 +19,28 @@ interface ChangeOwnersPreviewProps {
   readonly isStale: boolean;
 }
 
-const verbs: Readonly<Record<OwnerAction, string>> = { invite: 'Invite', add: 'Add', remove: 'Remove' };
+/** "Invite olga to own 3 packages": the heading, and the button. */
+function deedText(action: OwnerAction, name: string, changes: number): string {
+  const packages = countText(changes);
+  const deeds = {
+    invite: `Invite ${name} to own ${packages}`,
+    add: `Add ${name} to the owners of ${packages}`,
+    remove: `Remove ${name} from the owners of ${packages}`,
+  };
+  return deeds[action];
+}
 
 /** What a bulk change will do to each package and why not, with the button that does it. */
 export function ChangeOwnersPreview({ visit, filter, wish, preview, isStale }: ChangeOwnersPreviewProps) {
   const { urls } = visit.site;
   const { account, steps, changes } = preview;
-  const title = `${verbs[wish.action]} ${account.name}: ${countText(changes)}`;
+  const deed = deedText(wish.action, account.name, changes);
   const left = steps.length - changes;
   return (
     <>
       <Crumbs trail={[{ label: 'Manage packages', href: urls.packages }]} here="Change owners" />
       <h1>
-        <IdText text={title} />
+        <IdText text={deed} />
       </h1>
       {isStale && (
         <Notice kind="warning" role="alert" title="Nothing was changed.">
@@ -39,19 +48,15 @@ export function ChangeOwnersPreview({ visit, filter, wish, preview, isStale }: C
         </Notice>
       )}
       <p>
-        {changes === 0 ? 'Nothing would change.' : `${countText(changes)} would change, all of them or none.`}
-        {left > 0 && ` ${countText(left)} would stay as ${left === 1 ? 'it is' : 'they are'}: why stands beside.`}
+        {changesText(changes)}
+        {left > 0 && ` ${countText(left)} would stay as ${left === 1 ? 'it is' : 'they are'}; why stands beside.`}
       </p>
       <Table caption="What happens to each package" isCaptionHidden columns={columns} rows={steps} />
       <Form visit={visit} action={urls.changeOwners}>
         <HiddenWish wish={wish} filter={filter} />
         <input type="hidden" name="digest" value={preview.digest} />
         <p class="row">
-          {changes > 0 && (
-            <Button kind={wish.action === 'remove' ? 'danger' : 'primary'}>
-              {verbs[wish.action]} {account.name} {prepositions[wish.action]} {countText(changes)}
-            </Button>
-          )}
+          {changes > 0 && <Button kind={wish.action === 'remove' ? 'danger' : 'primary'}>{deed}</Button>}
           <ButtonLink href={packagesUrl(urls, filter)}>Cancel</ButtonLink>
         </p>
       </Form>
@@ -59,7 +64,10 @@ export function ChangeOwnersPreview({ visit, filter, wish, preview, isStale }: C
   );
 }
 
-const prepositions: Readonly<Record<OwnerAction, string>> = { invite: 'for', add: 'to', remove: 'from' };
+function changesText(changes: number): string {
+  if (changes === 0) return 'Nothing would change.';
+  return changes === 1 ? '1 package would change.' : `${changes} packages would change, all of them or none.`;
+}
 
 function countText(count: number): string {
   return count === 1 ? '1 package' : `${count} packages`;

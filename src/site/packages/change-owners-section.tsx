@@ -9,7 +9,7 @@ import { Field, TextArea, type Choice } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
 import { Section } from '../ui/section.tsx';
 import type { Visit } from '../visit.ts';
-import { whosePackages, type PackageFilter } from './package-filter.ts';
+import { allInWords, type PackageFilter } from './package-filter.ts';
 
 /** The form that the boxes of the list belong to. */
 export const CHANGE_OWNERS_FORM = 'change-owners';
@@ -36,7 +36,11 @@ export function ChangeOwnersSection({ visit, filter, isAdministrator, wish, faul
           label="Packages"
           options={[
             { value: 'ids', label: 'Those that are ticked above' },
-            { value: 'matching', label: matchingLabel(filter), hint: `At most ${MAX_PACKAGES_AT_ONCE}.` },
+            {
+              value: 'matching',
+              label: `${allInWords(filter)}, listed or not`,
+              hint: `At most ${MAX_PACKAGES_AT_ONCE}.`,
+            },
           ]}
           value={wish?.selection.kind ?? 'ids'}
           error={faultAt(faults, 'packages')}
@@ -81,8 +85,3 @@ const actions: readonly Choice[] = [
   { value: 'remove', label: 'Remove from the owners' },
 ];
 const addUnasked: Choice = { value: 'add', label: 'Add without asking', hint: 'For administrators of this gallery.' };
-
-function matchingLabel(filter: PackageFilter): string {
-  const which = filter.search === '' ? 'All packages' : `All packages that match “${filter.search}”`;
-  return `${which}, listed or not, of ${whosePackages(filter)}`;
-}

@@ -207,7 +207,7 @@ forEachDatabase((_, open) => {
       const rows = page.text.slice(page.text.indexOf('With') + 4);
       assert.match(
         rows,
-        /pavel was invited to become an owner of acme\.http.* olga for acme The site .*acme\.http 1\.0\.0 was unlisted.* olga for acme The API key “CI <key>” .*2\.0\.0 was published.*1\.0\.0 was published/,
+        /pavel was invited to become an owner of the package.* olga for acme The site .*1\.0\.0 was unlisted.* olga for acme The API key “CI <key>” .*2\.0\.0 was published.*1\.0\.0 was published/,
       );
       assert.ok(!page.text.includes('9.0.0') && !page.text.includes('127.0.0.1'));
       const root = await visitorOf(app, 'root');

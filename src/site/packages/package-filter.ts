@@ -24,8 +24,9 @@ export function packagesUrl(
   return withQuery(urls.packages, { owner, q: search, listing: offered ? undefined : 'unlisted', ...place });
 }
 
-/** Whose packages these are, in words: "yours and your organizations'". */
-export function whosePackages({ owner }: Pick<PackageFilter, 'owner'>): string {
-  if (owner === NOBODY) return 'nobody’s';
-  return owner === '' ? 'yours and those of your organizations' : `those of ${owner}`;
+/** All that the filter lets through, in words: "All of yours and your organizations’ that match “acme.*”". */
+export function allInWords({ owner, search }: Pick<PackageFilter, 'owner' | 'search'>): string {
+  const whose = owner === '' ? 'of yours and your organizations’' : `of ${owner}`;
+  const all = owner === NOBODY ? 'All without an owner' : `All ${whose}`;
+  return search === '' ? all : `${all} that match “${search}”`;
 }

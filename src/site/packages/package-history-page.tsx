@@ -6,6 +6,7 @@ import { html } from '../html.tsx';
 import { page, requireViewer } from '../page.ts';
 import { withQuery } from '../site-urls.ts';
 import { Crumbs } from '../ui/crumbs.tsx';
+import { IdText } from '../ui/id-text.tsx';
 import { KeysetPager } from '../ui/keyset-pager.tsx';
 import { requireIdOf, type PackageDeps } from './package-deps.ts';
 import { PackageTabs } from './package-tabs.tsx';
@@ -16,18 +17,21 @@ export function packageHistoryPage(deps: PackageDeps): HttpHandler {
     const viewer = requireViewer(visit);
     const { urls } = visit.site;
     const before = eventNumber(visit.request.query.get('before'));
-    const history = await packageHistory(deps.database, viewer, requireIdOf(visit), before);
+    const id = requireIdOf(visit);
+    const history = await packageHistory(deps.database, viewer, id, before);
     const { displayId, entries, labels, keyNames, next } = history;
     const here = urls.packageHistory(displayId);
     const body = (
       <>
         <Crumbs trail={[{ label: 'Manage packages', href: urls.packages }]} here={displayId} />
-        <h1>History of {displayId}</h1>
+        <h1>
+          History of <IdText text={displayId} />
+        </h1>
         <PackageTabs urls={urls} displayId={displayId} current="history" />
         <HistoryTable
           caption={`History of ${displayId}`}
           entries={entries}
-          words={{ urls, labels }}
+          words={{ urls, labels, packageKey: id.key }}
           now={visit.now}
           keyNames={keyNames}
           hasOrigins={viewer.isAdministrator}

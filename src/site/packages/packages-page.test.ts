@@ -86,10 +86,10 @@ forEachDatabase((_, open) => {
         { 'Acme.A': true, 'Contoso.C': true, 'Person or organization': 'acme' },
         SECTION,
       );
-      assert.equal(page.heading, 'Invite acme: 2 packages');
+      assert.equal(page.heading, 'Invite acme to own 2 packages');
       assert.match(page.text, /Acme\.A Becomes an owner Contoso\.C Becomes an owner/);
       assert.deepEqual(await ownersOf(app.database, 'Acme.A'), ['olga']);
-      page = await page.submit('Invite acme for 2 packages');
+      page = await page.submit('Invite acme to own 2 packages');
       assert.equal(page.flash, 'acme is an owner of 2 packages now.');
       for (const id of ['Acme.A', 'Contoso.C']) assert.deepEqual(await ownersOf(app.database, id), ['acme', 'olga']);
       assert.deepEqual(await ownersOf(app.database, 'Acme.B'), ['olga']);
@@ -97,16 +97,16 @@ forEachDatabase((_, open) => {
 
     it('previews a change of all that match, listed or not, and says what cannot be', async () => {
       let page = await (await olga.get(PACKAGES)).submit('Show', { 'Package id': 'acme.*' });
-      const which = 'All packages that match “acme.*”, listed or not, of yours and those of your organizations';
+      const which = 'All of yours and your organizations’ that match “acme.*”, listed or not';
       page = await page.submit('Preview', {
         Packages: which,
         'What to do': 'Remove from the owners',
         'Person or organization': 'olga',
       });
-      assert.equal(page.heading, 'Remove olga: 1 package');
+      assert.equal(page.heading, 'Remove olga from the owners of 1 package');
       assert.match(page.text, /Acme\.A Is no owner any more/);
       assert.match(page.text, /Acme\.Hidden Not possible olga is the only owner of Acme\.Hidden/);
-      page = await page.submit('Remove olga from 1 package');
+      page = await page.submit('Remove olga from the owners of 1 package');
       assert.equal(page.flash, 'olga is no owner of 1 package any more.');
       assert.match(page.path, /q=acme/);
       assert.deepEqual(await ownersOf(app.database, 'Acme.A'), ['acme']);
@@ -115,20 +115,20 @@ forEachDatabase((_, open) => {
     it('does nothing when the preview has become stale, and shows it again', async () => {
       const wish = { 'Acme.B': true, 'Contoso.C': true, 'Person or organization': 'pavel' };
       const preview = await (await olga.get(PACKAGES)).submit('Preview', wish);
-      assert.equal(preview.heading, 'Invite pavel: 2 packages');
+      assert.equal(preview.heading, 'Invite pavel to own 2 packages');
       const other = await (
         await olga.get('/packages/Acme.B/owners')
       ).submit('Invite', {
         'Person or organization': 'pavel',
       });
       assert.equal(other.flash, 'pavel is invited to own Acme.B.');
-      const stale = await preview.submit('Invite pavel for 2 packages');
+      const stale = await preview.submit('Invite pavel to own 2 packages');
       assert.equal(stale.status, 409);
       assert.match(stale.text, /Nothing was changed\./);
       assert.match(stale.text, /Acme\.B Nothing pavel is invited to own Acme\.B already\./);
       const invitations = () => app.database.read.selectFrom('owner_invitations').select('id').execute();
       assert.equal((await invitations()).length, 1);
-      const done = await stale.submit('Invite pavel for 1 package');
+      const done = await stale.submit('Invite pavel to own 1 package');
       assert.equal(done.flash, 'pavel is invited to own 1 package.');
       assert.equal((await invitations()).length, 2);
     });
@@ -165,11 +165,11 @@ forEachDatabase((_, open) => {
       let page = await (await root.get(PACKAGES)).submit('Show', { Owner: 'Without an owner' });
       assert.match(page.text, /Left\.A Nobody 1 1\.0\.0/);
       page = await page.submit('Preview', {
-        Packages: 'All packages, listed or not, of nobody’s',
+        Packages: 'All without an owner, listed or not',
         'What to do': 'Add without asking',
         'Person or organization': 'pavel',
       });
-      page = await page.submit('Add pavel to 2 packages');
+      page = await page.submit('Add pavel to the owners of 2 packages');
       assert.equal(page.flash, 'pavel is an owner of 2 packages now.');
       assert.deepEqual(await ownersOf(app.database, 'Left.B'), ['pavel']);
     });
