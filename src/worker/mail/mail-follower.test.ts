@@ -10,7 +10,6 @@ import { setMutedMail } from '../../accounts/people/mail-wishes.queries.ts';
 import type { MailTopic } from '../../accounts/people/mail-topics.ts';
 import { requireAccount } from '../../accounts/require-account.ts';
 import { MICROSECONDS_PER_SECOND } from '../../base/clock.ts';
-import { silentLogger } from '../../base/logger.ts';
 import { appendEvent, type NewEvent } from '../../log/append-event.ts';
 import { eventsAfter } from '../../log/events.queries.ts';
 import type { LogEvent } from '../../log/followers.ts';
@@ -362,7 +361,7 @@ forEachDatabase((_, open) => {
         const data: unknown = JSON.parse(row.data);
         return { ...row, onBehalfOf: row.on_behalf_of, data };
       });
-      const again = createMailFollower({ ...app, logger: silentLogger }, () => undefined);
+      const again = createMailFollower(app, () => undefined);
       await Promise.all([again.handle(events), again.handle(events)]);
       assert.deepEqual(await rows(), before);
       assert.match(before.map(({ data }) => data).join(), /"count":5/);
