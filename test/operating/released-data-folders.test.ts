@@ -96,6 +96,20 @@ for (const release of readdirSync(dataFolders)) {
       assert.equal(catalog.count, expected.versions.length + 1);
     });
 
+    it('knows of each owner which id it is, and whether that is listed', () => {
+      const rows = new DatabaseSync(path.join(folder, 'lode.sqlite'), { readOnly: true });
+      const owners = rows
+        .prepare(
+          `SELECT registration_key = id_key AS knowsId, is_offered = EXISTS (SELECT 1 FROM versions
+             WHERE registration_id = registrations.id AND listed = 1 AND state = 'available') AS knowsListing
+           FROM owners JOIN registrations ON registrations.id = registration_id`,
+        )
+        .all();
+      rows.close();
+      assert.ok(owners.length > 0);
+      for (const owner of owners) assert.deepEqual({ ...owner }, { knowsId: 1, knowsListing: 1 });
+    });
+
     it('knows its accounts, and takes a new version', async () => {
       const names = ['key', 'create', '--owner', 'acme', '--as', 'olga', '--name', 'later', '--scopes', 'push'];
       const headers = { 'x-nuget-apikey': (await server.lode(names)).trim() };
