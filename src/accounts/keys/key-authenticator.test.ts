@@ -105,10 +105,21 @@ forEachDatabase((_, open) => {
 
     it('goes on when a use cannot be noted', async () => {
       const text = await gallery.key({ owner: 'olga' });
-      const fullDisk = { ...gallery.database, transaction: () => Promise.reject(new Error('the disk is full')) };
-      const keys = createKeyAuthenticator({ ...gallery, database: fullDisk, logger: silentLogger });
-      await keys.authenticate(text, origin);
-      await keys.close();
+      let attempts = 0;
+      const transaction = () => {
+        attempts += 1;
+        return Promise.reject(new Error('the disk is full'));
+      };
+      const database = { ...gallery.database, transaction };
+      const keys = createKeyAuthenticator({ ...gallery, database, logger: silentLogger });
+      const use = async () => {
+        await keys.authenticate(text, origin);
+        await keys.close();
+        return attempts;
+      };
+      assert.deepEqual([await use(), await use()], [1, 1]);
+      gallery.clock.advance(60_000_000);
+      assert.equal(await use(), 2);
       assert.equal((await gallery.row(text)).lastUsedAt, null);
     });
   });

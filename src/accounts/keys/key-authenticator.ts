@@ -5,7 +5,7 @@
  * prepared read tells all that there is to know, and it is found by the key's hash: whoever guesses learns nothing by how
  * long it takes.
  */
-import { MICROSECONDS_PER_DAY, type Clock, type Instant } from '../../base/clock.ts';
+import { MICROSECONDS_PER_DAY, MICROSECONDS_PER_SECOND, type Clock, type Instant } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
 import { Problem } from '../../base/problem.ts';
 import type { Database } from '../../storage/database.ts';
@@ -35,20 +35,25 @@ interface Deps {
 }
 
 const LAST_USE_RESOLUTION = MICROSECONDS_PER_DAY / 24;
+/** Where a use cannot be noted, as with a full disk, it is not tried again with every request. */
+const PAUSE_AFTER_FAILURE = 60 * MICROSECONDS_PER_SECOND;
 const MAX_ADDRESS_LENGTH = 64;
 
 export function createKeyAuthenticator(deps: Deps): KeyAuthenticator {
   const find = prepareKeyRead(deps.database);
   const notes = new Map<string, Promise<void>>();
+  let isPausedUntil = 0;
+  const note = async (key: PresentedKey, now: Instant, origin: Origin): Promise<void> => {
+    if (!(await isUseNoted(deps, key, now, origin))) isPausedUntil = now + PAUSE_AFTER_FAILURE;
+    notes.delete(key.publicId);
+  };
   return {
     async authenticate(text, origin) {
       const row = await find(hashApiKey(requireForm(text)));
       const now = deps.clock.now();
       const key = requireUsable(row, now);
-      if ((key.lastUsedAt === null || now - key.lastUsedAt >= LAST_USE_RESOLUTION) && !notes.has(key.publicId)) {
-        const note = noteUse(deps, key, now, origin).finally(() => notes.delete(key.publicId));
-        notes.set(key.publicId, note);
-      }
+      const isDue = key.lastUsedAt === null || now - key.lastUsedAt >= LAST_USE_RESOLUTION;
+      if (isDue && now >= isPausedUntil && !notes.has(key.publicId)) notes.set(key.publicId, note(key, now, origin));
       return principalOf(key);
     },
     async close() {
@@ -128,13 +133,15 @@ function principalOf(key: PresentedKey): KeyPrincipal {
   };
 }
 
-/** Never fails: what a key is used for must not depend on a note about it, least of all where only reading works. */
-async function noteUse(deps: Deps, { publicId }: PresentedKey, at: Instant, origin: Origin): Promise<void> {
+/** Never throws: what a key is used for must not depend on a note about it, least of all where only reading works. */
+async function isUseNoted(deps: Deps, { publicId }: PresentedKey, at: Instant, origin: Origin): Promise<boolean> {
   const address = origin.address.slice(0, MAX_ADDRESS_LENGTH);
   const use = { publicId, at, address, client: productOf(origin.userAgent) };
   try {
     await deps.database.transaction((tx) => touchApiKey(tx, use));
+    return true;
   } catch (error) {
     deps.logger.warn({ err: error, key: publicId }, 'the last use of an API key could not be noted');
+    return false;
   }
 }
