@@ -64,13 +64,11 @@ export async function managedPackages(
   const accounts = await ownAccounts({ read: database.scan }, principal);
   const of = await packagesOf(database, principal, accounts, wish.owner);
   const { keys, previous, next } = await pageOf(database, of, { ...wish, search });
-  return {
-    accounts,
-    packages: await withFacts(database, keys),
-    previous,
-    next,
-    counts: search === undefined ? await countsOf(database, of) : undefined,
-  };
+  const [packages, counts] = await Promise.all([
+    withFacts(database, keys),
+    search === undefined ? countsOf(database, of) : undefined,
+  ]);
+  return { accounts, packages, previous, next, counts };
 }
 
 /** One more than a page is asked for, which says whether there are others beyond it. */
@@ -97,8 +95,8 @@ async function pageOf(
 async function withFacts({ scan }: Database, keys: readonly PackageKey[]): Promise<ManagedPackage[]> {
   const ids = keys.map(({ registrationId }) => registrationId);
   if (ids.length === 0) return [];
-  const owners = Map.groupBy(await ownersAmong({ read: scan }, ids), ({ registrationId }) => registrationId);
-  const facts = await packageFacts(scan, ids);
+  const [owned, facts] = await Promise.all([ownersAmong({ read: scan }, ids), packageFacts(scan, ids)]);
+  const owners = Map.groupBy(owned, ({ registrationId }) => registrationId);
   return facts.map((each) => ({
     ...each,
     owners: (owners.get(each.registrationId) ?? []).map(({ name }) => name),
@@ -108,7 +106,8 @@ async function withFacts({ scan }: Database, keys: readonly PackageKey[]): Promi
 async function countsOf({ scan }: Database, of: PackagesOf): Promise<ManagedPackages['counts']> {
   if (of.kind === 'nobody') return undefined;
   const count = (isOffered: boolean) => countPackages(scan, of.accountIds, isOffered, MOST_COUNTED_PACKAGES + 1);
-  return { offered: await count(true), others: await count(false) };
+  const [offered, others] = await Promise.all([count(true), count(false)]);
+  return { offered, others };
 }
 
 export interface OwnerInvitations {
@@ -129,8 +128,9 @@ export async function ownerInvitations(
     accounts.filter(suffices).map(({ accountId }) => accountId);
   const answered = whoseRelation(({ relation }) => mayOnAccount('answer invitations to own packages', [relation]));
   const managed = whoseRelation(({ relation }) => mayOnPackage('manage owners', [relation]));
-  return {
-    received: await invitationsReceived(rows, answered.slice(0, ROWS_PER_READ), range),
-    sent: await invitationsSent(rows, managed.slice(0, ROWS_PER_READ), range),
-  };
+  const [received, sent] = await Promise.all([
+    invitationsReceived(rows, answered.slice(0, ROWS_PER_READ), range),
+    invitationsSent(rows, managed.slice(0, ROWS_PER_READ), range),
+  ]);
+  return { received, sent };
 }
