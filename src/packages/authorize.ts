@@ -1,22 +1,36 @@
 /** Who may do what to a package. Every use case asks here, inside its transaction, so that no surface can forget to. */
-import type { ApiKeyScope } from '../accounts/keys/scopes.ts';
+import { requireKeyHolds } from '../accounts/keys/key-authenticator.ts';
 import { keyReaches, type KeyPrincipal, type Principal } from '../accounts/principal.ts';
 import { requireMayOnPackage } from '../accounts/relation.ts';
+import type { Instant } from '../base/clock.ts';
 import { Problem } from '../base/problem.ts';
 import type { PackageId } from '../nuget/package-id.ts';
 import type { Database } from '../storage/database.ts';
 import { ownersAmong } from './owners/owners.queries.ts';
 import type { OwnedRegistration, RegistrationRow } from './registrations.queries.ts';
 
-/** Throws unless the principal may publish a version of this id; `existing` is undefined while it is new. */
+/** The principal as it is now, inside a mutation: of a key, what was read when the request began may be over. */
+export async function principalNow(
+  rows: Pick<Database, 'read'>,
+  principal: Principal,
+  now: Instant,
+): Promise<Principal> {
+  return principal.kind === 'key' ? requireKeyHolds(rows, principal, now) : principal;
+}
+
+/**
+ * Throws unless the principal may publish a version of this id; `existing` is undefined while it is new. A key that reaches
+ * the id in no way is told so before anything else, and the same whether the id exists or not.
+ */
 export function requireMayPush(principal: Principal, id: PackageId, existing: OwnedRegistration | undefined): void {
+  if (principal.kind === 'session') throw new Problem('forbidden', 'Packages are pushed with an API key.');
+  if (principal.kind === 'key' && !keyReaches(principal, ['push', 'push-version'], id)) {
+    throw outOfReach(principal, id, 'publish');
+  }
   if (existing !== undefined) requireUnlocked(existing.registration);
   if (principal.kind === 'operator') return;
-  if (principal.kind === 'session') throw new Problem('forbidden', 'Packages are pushed with an API key.');
-  const scopes: ApiKeyScope[] = existing === undefined ? ['push'] : ['push', 'push-version'];
-  if (!keyReaches(principal, scopes, id))
-    throw outOfReach(principal, id, existing === undefined ? 'publish a new id' : 'publish');
   if (existing !== undefined) requireOwner(principal, existing);
+  else if (!keyReaches(principal, ['push'], id)) throw outOfReach(principal, id, 'publish a new id');
 }
 
 /**

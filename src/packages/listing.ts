@@ -7,7 +7,7 @@ import { appendEvent } from '../log/append-event.ts';
 import type { PackageId } from '../nuget/package-id.ts';
 import type { NuGetVersion } from '../nuget/version.ts';
 import type { Database, Tx } from '../storage/database.ts';
-import { requireMayList } from './authorize.ts';
+import { principalNow, requireMayList } from './authorize.ts';
 import {
   advanceRevision,
   ownedRegistration,
@@ -43,7 +43,7 @@ export async function setListed(
   origin?: Origin,
 ): Promise<void> {
   await deps.database.mutation(async (tx) => {
-    const version = await requireListable(tx, principal, change);
+    const version = await requireListable(tx, await principalNow({ read: tx }, principal, deps.clock.now()), change);
     if (version.listed === change.listed) return;
     await recordListing(deps, tx, { principal, change, version, ...(origin === undefined ? {} : { origin }) });
   });

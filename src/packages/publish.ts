@@ -9,7 +9,7 @@ import { isNewPackageIdAllowed, parsePackageId, type PackageId } from '../nuget/
 import { parseVersion, type NuGetVersion } from '../nuget/version.ts';
 import type { Blobs } from '../storage/blobs.ts';
 import type { Database, Tx } from '../storage/database.ts';
-import { requireMayPush } from './authorize.ts';
+import { principalNow, requireMayPush } from './authorize.ts';
 import type { Inspector, PackageReading } from './inspection.ts';
 import { mutationWithVersion, recordVersion, versionExists, type FirstAppearance } from './record-version.ts';
 import {
@@ -131,10 +131,10 @@ async function claimRegistration(
   principal: Principal,
   id: PackageId,
 ): Promise<RegistrationRow> {
-  const existing = await ownedRegistration({ read: tx }, id.key);
-  requireMayPush(principal, id, existing);
-  if (existing !== undefined) return existing.registration;
   const now = deps.clock.now();
+  const existing = await ownedRegistration({ read: tx }, id.key);
+  requireMayPush(await principalNow({ read: tx }, principal, now), id, existing);
+  if (existing !== undefined) return existing.registration;
   const registration = await insertRegistration(tx, id, now);
   if (principal.kind === 'key') await insertOwner(tx, registration.id, principal.ownerId, now);
   return registration;

@@ -1,15 +1,17 @@
 /**
  * `npm run seed`: fills the gallery that the settings name with believable packages, through the same use cases as a push:
  * people, an organization, libraries and tools with a history of versions, previews, dependencies on each other, unlisted
- * versions and downloads. Seeding twice adds nothing.
+ * versions and downloads. Seeding twice adds nothing but the keys to push with, which last a day.
  */
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { accountByName } from '../../src/accounts/accounts.queries.ts';
+import { createApiKey } from '../../src/accounts/keys/create-api-key.ts';
+import { createKeyAuthenticator } from '../../src/accounts/keys/key-authenticator.ts';
 import { createPerson } from '../../src/accounts/people/create-person.ts';
 import { createOrganization } from '../../src/accounts/organizations/create-organization.ts';
 import type { KeyPrincipal } from '../../src/accounts/principal.ts';
-import { MICROSECONDS_PER_DAY, systemClock } from '../../src/base/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { silentLogger } from '../../src/base/logger.ts';
 import { Problem } from '../../src/base/problem.ts';
 import { systemRandom } from '../../src/base/random.ts';
@@ -30,6 +32,7 @@ const parts = { ...storage, clock: systemClock, random: systemRandom, logger: si
 const inspector = createInspector(parts);
 const downloads = startCountingDownloads(parts);
 const operator = { kind: 'operator' } as const;
+const keys = createKeyAuthenticator(parts);
 
 const PEOPLE = ['olga', 'pavel', 'mina', 'jonas', 'aiko', 'ruth'];
 const FAMILIES = ['Acme', 'Contoso', 'Northwind', 'Fabrikam', 'Tailspin', 'Wingtip'];
@@ -129,23 +132,16 @@ for (const name of PEOPLE) {
 let pushed = 0;
 for (const [family, name] of FAMILIES.entries()) {
   const administrator = PEOPLE[family] ?? 'olga';
-  const ownerId = await accountId(name, () =>
+  await accountId(name, () =>
     createOrganization(parts, operator, { name, email: `${name.toLowerCase()}@gallery.example`, administrator }),
   );
-  const owner: KeyPrincipal = {
-    kind: 'key',
-    keyPublicId: 'seed',
-    actorId: ownerId,
-    ownerId,
-    ownerName: name,
-    scopes: ['push', 'unlist'],
-    globs: ['*'],
-    expiresAt: systemClock.now() + MICROSECONDS_PER_DAY,
-    rotateBefore: null,
-  };
+  const wish = { owner: name, name: 'seed', scopes: ['push', 'unlist'], packages: ['*'], days: 1 };
+  const key = await createApiKey(parts, operator, wish);
+  const owner = await keys.authenticate(key.reveal(), { address: '', userAgent: '' });
   for (const at of LIBRARIES.keys()) pushed += await seedPackage(owner, family, at);
 }
 await downloads.close();
+await keys.close();
 await inspector.close();
 await storage.close();
 process.stderr.write(

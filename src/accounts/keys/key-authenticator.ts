@@ -12,7 +12,7 @@ import type { Database } from '../../storage/database.ts';
 import type { KeyPrincipal, Origin } from '../principal.ts';
 import { hashApiKey, isApiKeyForm, MAX_API_KEY_LENGTH } from './api-key.ts';
 import { touchApiKey } from './keys.queries.ts';
-import { prepareKeyRead, type PresentedKey } from './presented-key.queries.ts';
+import { prepareKeyRead, presentedKeyAgain, type PresentedKey } from './presented-key.queries.ts';
 import { productOf } from './product-of.ts';
 import type { ApiKeyScope } from './scopes.ts';
 
@@ -60,6 +60,21 @@ export function createKeyAuthenticator(deps: Deps): KeyAuthenticator {
       await Promise.all(notes.values());
     },
   };
+}
+
+/**
+ * A key that was shown when its request began, as it is now: asked inside the mutation that it permits, since an upload may
+ * take hours, in which a key is revoked, expires, reaches less or gets another text. Throws what `authenticate` throws.
+ */
+export async function requireKeyHolds(
+  rows: Pick<Database, 'read'>,
+  { keyPublicId, expiresAt }: KeyPrincipal,
+  now: Instant,
+): Promise<KeyPrincipal> {
+  const key = requireUsable(await presentedKeyAgain(rows, keyPublicId), now);
+  // Another text comes with another end.
+  if (key.expiresAt === expiresAt) return principalOf(key);
+  throw new Problem('key_invalid', 'The API key has a new text since this request began: use that one.');
 }
 
 function requireForm(text: string | undefined): string {

@@ -100,6 +100,27 @@ forEachDatabase((_name, open) => {
       );
     });
 
+    it('is told before anything else of a push too', async () => {
+      const answers = [];
+      for (const scopes of [['push'], ['unlist']]) {
+        const key = await app.key('acme', { scopes, packages: scopes[0] === 'push' ? ['Other.*'] : ['*'] });
+        for (const id of ['Acme.Tools', 'Acme.Nothing']) {
+          const { status, statusText } = await app.push(key, buildPackage({ id, version: '1.0.0' }));
+          answers.push(`${status} ${statusText.replace(/Acme\.\w+/, 'ID')}`);
+        }
+      }
+      assert.deepEqual(answers, [
+        ...Array.from(
+          { length: 2 },
+          () => '403 This API key may not publish ID: its scopes are push, its packages Other.*.',
+        ),
+        ...Array.from(
+          { length: 2 },
+          () => '403 This API key may not publish ID: its scopes are unlist, its packages *.',
+        ),
+      ]);
+    });
+
     for (const [owner, as, ownsTools] of holders) {
       it(`is that of its scopes and globs, for a key of ${owner}${as === undefined ? '' : ` held by ${as}`}`, async () => {
         for (const scopes of scopeSets) {
