@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { randomBase62, toBase62 } from '../../base/ids.ts';
 import type { Random } from '../../base/random.ts';
@@ -23,7 +23,7 @@ export function generateApiKey(random: Random): Secret {
 
 /** What is stored of a key: SHA-256 in hex. */
 export function hashApiKey(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return hash('sha256', text, 'hex');
 }
 
 /** Whether a text can be a key at all. */

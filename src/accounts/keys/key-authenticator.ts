@@ -12,7 +12,7 @@ import type { Database } from '../../storage/database.ts';
 import type { KeyPrincipal, Origin } from '../principal.ts';
 import { hashApiKey, isApiKeyForm, MAX_API_KEY_LENGTH } from './api-key.ts';
 import { touchApiKey } from './keys.queries.ts';
-import { prepareKeyRead, presentedKeyAgain, type PresentedKey } from './presented-key.queries.ts';
+import { OBSTACLES, prepareKeyRead, presentedKeyAgain, type PresentedKey } from './presented-key.queries.ts';
 import { productOf } from './product-of.ts';
 import type { ApiKeyScope } from './scopes.ts';
 
@@ -103,34 +103,38 @@ function requireUsable(key: PresentedKey | undefined, now: Instant): PresentedKe
       `The API key stopped, because somebody who saw it left ${key.ownerName}: an administrator can regenerate it.`,
     );
   }
-  requireUsableAccount({ name: key.ownerName, status: key.ownerStatus, confirmedAt: key.ownerConfirmedAt });
-  if (key.personId === null || key.personId === key.ownerId) return key;
-  const person = { name: key.personName ?? '', status: key.personStatus ?? '', confirmedAt: key.personConfirmedAt };
-  requireUsableAccount(person);
-  if (key.role === null) {
-    throw new Problem(
-      'key_invalid',
-      `The API key acted for ${key.ownerName}, and its person is no longer a member: make a new one.`,
-    );
-  }
+  if (key.obstacle !== OBSTACLES.none) throw obstacleProblem(key);
   return key;
 }
 
-interface Standing {
-  readonly name: string;
-  readonly status: string;
-  readonly confirmedAt: Instant | null;
-}
-
-function requireUsableAccount({ name, status, confirmedAt }: Standing): void {
-  if (status !== 'active') {
-    throw new Problem('account_locked', `The account ${name} is locked: contact the administrators of this gallery.`);
-  }
-  if (confirmedAt === null) {
-    throw new Problem(
-      'email_unconfirmed',
-      `The email address of ${name} is not confirmed yet: confirm it, and the API key works.`,
-    );
+function obstacleProblem({ obstacle, ownerName }: PresentedKey): Problem {
+  const person = 'the person who made this API key';
+  switch (obstacle) {
+    case OBSTACLES.ownerLocked:
+      return new Problem(
+        'account_locked',
+        `The account ${ownerName} is locked: contact the administrators of this gallery.`,
+      );
+    case OBSTACLES.personLocked:
+      return new Problem(
+        'account_locked',
+        `The account of ${person} is locked: contact the administrators of this gallery.`,
+      );
+    case OBSTACLES.ownerUnconfirmed:
+      return new Problem(
+        'email_unconfirmed',
+        `The email address of ${ownerName} is not confirmed yet: confirm it, and the API key works.`,
+      );
+    case OBSTACLES.personUnconfirmed:
+      return new Problem(
+        'email_unconfirmed',
+        `The email address of ${person} is not confirmed yet: confirm it, and the key works.`,
+      );
+    default:
+      return new Problem(
+        'key_invalid',
+        `The API key acted for ${ownerName}, and its person is no longer a member: make a new one.`,
+      );
   }
 }
 
