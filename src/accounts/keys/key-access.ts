@@ -1,4 +1,5 @@
 /** Who may do what to a key that exists. */
+import { isPublicId } from '../../base/ids.ts';
 import { Problem } from '../../base/problem.ts';
 import type { Database } from '../../storage/database.ts';
 import { mayOnAccount } from '../permissions.ts';
@@ -37,7 +38,7 @@ export async function requireKey(
   { publicId, access: wanted }: { readonly publicId: string; readonly access: 'manage' | 'revoke' },
 ): Promise<ApiKeyRow> {
   if (principal.kind === 'session') await requireUsable(rows, principal);
-  const key = await apiKeyByPublicId(rows, publicId);
+  const key = isPublicId(publicId) ? await apiKeyByPublicId(rows, publicId) : undefined;
   const access = key === undefined ? 'none' : await accessToKey(rows, principal, key);
   if (key === undefined || access === 'none')
     throw new Problem('not_found', `There is no API key with the id ${publicId}.`);

@@ -1,5 +1,6 @@
 /** What a person does with the second factors that are there: look, rename, remove, make recovery codes anew. */
 import type { Clock, Instant } from '../../base/clock.ts';
+import { isPublicId } from '../../base/ids.ts';
 import { Problem } from '../../base/problem.ts';
 import type { Random } from '../../base/random.ts';
 import { appendEvent } from '../../log/append-event.ts';
@@ -57,7 +58,7 @@ export async function renamePasskey(
   const name = parsePasskeyName(wish.name);
   await database.mutation(async (tx) => {
     await requireActive({ read: tx }, principal.actorId);
-    const before = await passkeyName(tx, principal.actorId, wish.passkey);
+    const before = isPublicId(wish.passkey) ? await passkeyName(tx, principal.actorId, wish.passkey) : undefined;
     if (before === undefined) throw noSuchPasskey();
     if (before === name) return;
     await setPasskeyName(tx, wish.passkey, name);
@@ -106,7 +107,7 @@ async function removeApp(tx: Tx, { actorId }: SessionPrincipal): Promise<object 
 }
 
 async function removePasskey(tx: Tx, { actorId }: SessionPrincipal, publicId: string): Promise<object | undefined> {
-  const name = await passkeyName(tx, actorId, publicId);
+  const name = isPublicId(publicId) ? await passkeyName(tx, actorId, publicId) : undefined;
   if (name === undefined) return undefined;
   await deletePasskey(tx, publicId);
   return { factor: 'passkey', name };

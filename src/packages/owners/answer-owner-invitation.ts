@@ -3,6 +3,7 @@ import { mayOnPackage, type Relation } from '../../accounts/permissions.ts';
 import type { Origin, SessionPrincipal } from '../../accounts/principal.ts';
 import { requireMayOnAccount } from '../../accounts/relation.ts';
 import type { Instant } from '../../base/clock.ts';
+import { isPublicId } from '../../base/ids.ts';
 import { Problem } from '../../base/problem.ts';
 import type { Database, Tx } from '../../storage/database.ts';
 import {
@@ -61,7 +62,7 @@ export async function answerOwnerInvitations(
 
 /** Throws `conflict` for one that was answered or cancelled, has run out, or never was: nobody can tell these apart. */
 export async function requireOpenInvitation(tx: Tx, publicId: string, now: Instant): Promise<InvitationRow> {
-  const row = await invitationByPublicId({ read: tx }, publicId);
+  const row = isPublicId(publicId) ? await invitationByPublicId({ read: tx }, publicId) : undefined;
   if (row !== undefined && row.expiresAt > now) return row;
   throw new Problem(
     'conflict',

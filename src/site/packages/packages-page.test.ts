@@ -68,6 +68,8 @@ forEachDatabase((_, open) => {
         'q=%25%00',
         'q=%F0%9F%98%80',
         'after=%FF',
+        'after=%00',
+        'before=%00',
         'after=zzz&before=aaa',
         'listing=everything',
         `invitation=${'<script>'.repeat(10)}`,

@@ -19,7 +19,8 @@ export function packagesPage(deps: PackageDeps): HttpHandler {
   return page(deps, (visit) => {
     const { query } = visit.request;
     const get = (name: string) => query.get(name) ?? '';
-    const place = { after: query.get('after') ?? undefined, before: query.get('before') ?? undefined };
+    const key = (name: string) => query.get(name)?.replaceAll('\0', '');
+    const place = { after: key('after'), before: key('before') };
     return showPackages(deps, visit, { filter: readPackageFilter(get), ...place, marked: get('invitation') });
   });
 }
