@@ -8,7 +8,8 @@ const WINDOW = 3_600 * MICROSECONDS_PER_SECOND;
 
 export interface Refusal {
   readonly kind: 'sign_in_refused' | 'second_factor_refused';
-  readonly account: { readonly publicId: string };
+  /** Undefined where nobody has this login: the same work then, so that no clock says whether somebody has. */
+  readonly account: { readonly publicId: string } | undefined;
   readonly origin: Origin;
 }
 
@@ -22,9 +23,9 @@ export async function tellRefusal(
 ): Promise<void> {
   await database.mutation(async (tx) => {
     const at = clock.now();
-    const bucket = `told:${kind}:${account.publicId}`;
+    const bucket = `told:${kind}:${account?.publicId ?? 'nobody'}`;
     const { used } = await takeFromBucket(tx, bucket, { turns: 1, now: at, windowMicroseconds: WINDOW });
-    if (used > 1) return;
+    if (used > 1 || account === undefined) return;
     await appendEvent(tx, {
       at,
       kind,

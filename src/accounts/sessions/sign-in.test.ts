@@ -3,7 +3,9 @@ import { describe, it } from 'node:test';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { OPERATOR, ORIGIN, peopleOf, type People } from '../../../test/support/people.ts';
 import { Problem } from '../../base/problem.ts';
+import { defaultRateLimits } from '../../base/rate-limits.ts';
 import { Secret } from '../../base/secret.ts';
+import { createRateLimiter } from '../limits/rate-limiter.ts';
 import { createPerson } from '../people/create-person.ts';
 import { createPasswords, type Passwords } from '../people/passwords.ts';
 import { insertPasskey } from '../second-factors/passkeys.queries.ts';
@@ -67,6 +69,30 @@ forEachDatabase((_, open) => {
         assert.deepEqual(passwords.counted, { hashes: 0, checks: index + 1 }, login);
       }
       assert.deepEqual(await people.newEvents(), []);
+    });
+
+    it('writes a row for whoever is guessed at too often, and speaks only of somebody in the log', async () => {
+      const { people, deps } = await galleryOf();
+      const limiter = createRateLimiter(people, { ...defaultRateLimits, signin: { most: 1, windowSeconds: 60 } });
+      await people.newEvents();
+      const rows = async () =>
+        (
+          await people.database.read
+            .selectFrom('rate_limits')
+            .select('used')
+            .where('bucket_key', 'like', 'told:%')
+            .execute()
+        ).length;
+      for (const [index, login] of ['olga', 'nobody@gallery.example'].entries()) {
+        const guess = () => signIn({ ...deps, limiter }, wishOf(login, new Secret('something else')), ORIGIN);
+        await assert.rejects(guess(), isFailure);
+        await assert.rejects(guess(), { code: 'too_many_requests' });
+        assert.equal(await rows(), index + 1, login);
+      }
+      assert.deepEqual(
+        (await people.newEvents()).map(({ kind }) => kind),
+        ['sign_in_refused'],
+      );
     });
 
     it('begins a session with whoever knows the password', async () => {

@@ -64,9 +64,7 @@ export async function signIn(deps: SignInDeps, wish: SignInWish, origin: Origin)
     loginKey: login.trim().toLowerCase(),
     address: origin.address,
     device,
-    onLimit: async () => {
-      if (person !== undefined) await tellRefusal(deps, { kind: 'sign_in_refused', account: person, origin });
-    },
+    onLimit: () => tellRefusal(deps, { kind: 'sign_in_refused', account: person, origin }),
   });
   const verdict = await deps.passwords.verify(person?.passwordHash, wish.password);
   if (person === undefined || verdict === 'wrong') throw failed();
