@@ -1,6 +1,6 @@
 import { MICROSECONDS_PER_SECOND, type Clock } from '../../base/clock.ts';
 import { appendEvent } from '../../log/append-event.ts';
-import type { Database } from '../../storage/database.ts';
+import type { Database, Tx } from '../../storage/database.ts';
 import type { Origin } from '../principal.ts';
 import { takeFromBucket } from './rate-limits.queries.ts';
 
@@ -21,13 +21,18 @@ export async function tellRefusal(
   { database, clock }: { readonly database: Database; readonly clock: Clock },
   { kind, account, origin }: Refusal,
 ): Promise<void> {
+  const isFirst = async (tx: Tx, whose: string): Promise<boolean> => {
+    const window = { turns: 1, now: clock.now(), windowMicroseconds: WINDOW };
+    return (await takeFromBucket(tx, `told:${kind}:${whose}`, window)).used === 1;
+  };
+  if (account === undefined) {
+    await database.transaction((tx) => isFirst(tx, 'nobody'));
+    return;
+  }
   await database.mutation(async (tx) => {
-    const at = clock.now();
-    const bucket = `told:${kind}:${account?.publicId ?? 'nobody'}`;
-    const { used } = await takeFromBucket(tx, bucket, { turns: 1, now: at, windowMicroseconds: WINDOW });
-    if (used > 1 || account === undefined) return;
+    if (!(await isFirst(tx, account.publicId))) return;
     await appendEvent(tx, {
-      at,
+      at: clock.now(),
       kind,
       actor: null,
       onBehalfOf: null,
