@@ -204,6 +204,15 @@ forEachDatabase((_name, open) => {
       assert.ok(page.hasLink('Confirm that it is you'));
     });
 
+    it('asks first for a confirmed address', async () => {
+      await app.person('newcomer');
+      await app.database.transaction((tx) =>
+        tx.updateTable('accounts').set({ email_confirmed_at: null }).where('name', '=', 'newcomer').execute(),
+      );
+      const page = await (await signedIn('newcomer')).get('/account/apikeys');
+      assert.ok(page.hasLink('Confirm your address') && !page.hasButton('Create'));
+    });
+
     it('offers lives up to what administrators allow', async () => {
       await changeSetting(app, { kind: 'operator' }, { name: 'key-days', value: '45' });
       const { html } = await olga.get('/account/apikeys');

@@ -48,18 +48,30 @@ export function CreateSection(props: { readonly visit: Visit; readonly form: Cre
   const { visit, form, isOpen } = props;
   return (
     <Section title="Create" state="A key for a build or a tool" isOpen={isOpen} id="create">
-      {isSignInFresh(requireViewer(visit), visit.now) ? (
-        <CreateFields visit={visit} form={form} />
-      ) : (
-        <ConfirmFirst visit={visit} />
-      )}
+      {mayFill(visit) ? <CreateFields visit={visit} form={form} /> : <ConfirmFirst visit={visit} />}
     </Section>
   );
+}
+
+/** Whether a form that makes or changes a key would be taken. */
+export function mayFill(visit: Visit): boolean {
+  const viewer = requireViewer(visit);
+  return viewer.isConfirmed && isSignInFresh(viewer, visit.now);
 }
 
 /** Nobody is to fill a form that is refused in the end. */
 export function ConfirmFirst({ visit }: { readonly visit: Visit }) {
   const { urls } = visit.site;
+  if (!requireViewer(visit).isConfirmed) {
+    return (
+      <Notice kind="info" title="Confirm your email address first.">
+        <p>Keys publish, and nothing is published for an address that nobody has confirmed.</p>
+        <p>
+          <ButtonLink href={urls.confirmationRequired}>Confirm your address</ButtonLink>
+        </p>
+      </Notice>
+    );
+  }
   return (
     <Notice kind="info" title="Confirm that it is you first.">
       <p>Your last sign-in was more than an hour ago, and keys let others act in your name.</p>

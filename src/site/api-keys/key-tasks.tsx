@@ -1,9 +1,7 @@
 import type { ApiKeyRow } from '../../accounts/keys/keys.queries.ts';
 import { MAX_KEY_NAME_LENGTH } from '../../accounts/keys/key-wish.ts';
-import { isSignInFresh } from '../../accounts/relation.ts';
 import { MICROSECONDS_PER_DAY } from '../../base/clock.ts';
 import type { Problem } from '../../base/problem.ts';
-import { requireViewer } from '../page.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorSummary } from '../ui/error-summary.tsx';
 import { faultAt } from '../ui/faults.ts';
@@ -11,7 +9,7 @@ import { Field } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
 import { dateText, relativeText } from '../ui/time.tsx';
 import type { Visit } from '../visit.ts';
-import { ConfirmFirst } from './create-section.tsx';
+import { ConfirmFirst, mayFill } from './create-section.tsx';
 import { PackageFields, ScopeFields } from './key-fields.tsx';
 import type { OfferedPackages } from './offered-packages.ts';
 import type { TypedKey } from './typed-key.ts';
@@ -34,7 +32,7 @@ export function EditKey({ visit, row, edit }: TaskProps & { readonly edit: EditF
     <section aria-labelledby="edit">
       <h2 id="edit">Edit</h2>
       <p>What uses the key goes on with it; what it may do is another from then on.</p>
-      {isSignInFresh(requireViewer(visit), visit.now) ? (
+      {mayFill(visit) ? (
         <Form visit={visit} action={visit.site.urls.apiKey(row.publicId)} label="Edit the key">
           <ErrorSummary message={problem?.message} faults={faults} />
           <Field
@@ -78,7 +76,7 @@ export function RegenerateKey({ visit, row, days, problem }: RegenerateProps) {
             The key gets a new text, which lasts until {end}. {useText(visit, row)} It must get the new text, because
             the old one is refused at once.
           </p>
-          {isSignInFresh(requireViewer(visit), visit.now) ? (
+          {mayFill(visit) ? (
             <Form visit={visit} action={visit.site.urls.regenerateKey(row.publicId)} label="Regenerate the key">
               <input type="hidden" name="expires" value={row.expiresAt} />
               <p class="row">
