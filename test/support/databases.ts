@@ -14,6 +14,7 @@ import type { Database } from '../../src/storage/database.ts';
 import { openPostgres } from '../../src/storage/postgres.ts';
 import { openSqlite } from '../../src/storage/sqlite.ts';
 import { databaseUrl, startPostgresServer } from './postgres-server.ts';
+import { watchMutations } from './watch-mutations.ts';
 
 export type DatabaseName = 'SQLite' | 'PostgreSQL';
 
@@ -51,7 +52,7 @@ function opener(newPlace: () => Promise<Place>): OpenTestDatabase {
     const place = await newPlace();
     places.push(place);
     const reopen = async () => {
-      const database = await place.open();
+      const database = watchMutations(await place.open());
       opened.push(database);
       return database;
     };

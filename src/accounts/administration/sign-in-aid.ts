@@ -95,12 +95,13 @@ async function removeAllFactors(tx: Tx, accountId: number): Promise<object[]> {
   const hadApp = await deleteAuthenticatorApp(tx, accountId);
   const codes = await recoveryCodesLeft({ read: tx }, accountId);
   await deleteRecoveryCodes(tx, accountId);
-  await setSessionsUnproven(tx, accountId);
-  return [
+  const removed = [
     ...passkeys.map(({ name }) => ({ factor: 'passkey', name })),
     ...(hadApp ? [{ factor: 'app' }] : []),
     ...(codes > 0 ? [{ factor: 'recovery-codes' }] : []),
   ];
+  if (removed.length > 0) await setSessionsUnproven(tx, accountId);
+  return removed;
 }
 
 type EventFrame = Pick<NewEvent, 'actor' | 'onBehalfOf' | 'credential' | 'subject' | 'origin'> & {
