@@ -5,7 +5,12 @@ import type { ServerSecret } from '../../base/server-secret.ts';
 import { appendEvent } from '../../log/append-event.ts';
 import type { Database, Tx } from '../../storage/database.ts';
 import { signedTokenId } from '../one-time-token.ts';
-import { addressInvitation, takeGalleryInvitation, type AddressInvitation } from './gallery-invitations.queries.ts';
+import {
+  addressInvitation,
+  bindInvitation,
+  takeGalleryInvitation,
+  type AddressInvitation,
+} from './gallery-invitations.queries.ts';
 
 /** How long an invitation waits for its answer. */
 export const GALLERY_INVITATION_MICROSECONDS = 14 * MICROSECONDS_PER_DAY;
@@ -31,17 +36,20 @@ export async function findInvitation(
   throw noMore();
 }
 
-/** Uses an invitation to the gallery up, inside the mutation that makes the account; one to an organization stays. */
+/**
+ * Uses an invitation up, inside the mutation that makes the account: nobody makes a second one by it. One to an organization
+ * goes on as that person's, who has yet to accept it.
+ */
 export async function useInvitation(
   { clock }: Pick<Deps, 'clock'>,
   tx: Tx,
   { publicId, organizationId }: AddressInvitation,
-  personPublicId: string,
+  person: { readonly id: number; readonly publicId: string },
 ): Promise<void> {
   const now = clock.now();
   const invitation = await addressInvitation({ read: tx }, publicId);
   if (invitation === undefined || invitation.expiresAt <= now) throw noMore();
-  if (organizationId !== null) return;
+  if (organizationId !== null) return bindInvitation(tx, publicId, person.id);
   await takeGalleryInvitation(tx, publicId);
   await appendEvent(tx, {
     at: now,
@@ -50,7 +58,7 @@ export async function useInvitation(
     onBehalfOf: null,
     credential: `link:${publicId}`,
     subject: 'gallery',
-    data: { how: 'accepted', person: personPublicId },
+    data: { how: 'accepted', person: person.publicId },
   });
 }
 

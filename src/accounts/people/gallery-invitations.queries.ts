@@ -41,6 +41,15 @@ export async function insertGalleryInvitation(tx: Tx, invitation: Insertable<Inv
   await tx.insertInto('invitations').values(invitation).execute();
 }
 
+/** Makes what an address was invited with a person's own: the address leads nobody else here any more. */
+export async function bindInvitation(tx: Tx, publicId: string, personId: number): Promise<void> {
+  await tx
+    .updateTable('invitations')
+    .set({ person_id: personId, email: null, email_key: null })
+    .where('public_id', '=', publicId)
+    .execute();
+}
+
 /** Takes an invitation to the gallery away; false when it is none, or gone already. */
 export async function takeGalleryInvitation(tx: Tx, publicId: string): Promise<boolean> {
   const taken = await tx

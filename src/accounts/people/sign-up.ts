@@ -15,6 +15,7 @@ import { startSession } from '../sessions/start-session.ts';
 import { parseAccountWish, type AccountWish } from './account-wish.ts';
 import { createConfirmation, takeMailTurn } from './confirmation.ts';
 import { findInvitation, useInvitation } from './gallery-invitation.ts';
+import type { AddressInvitation } from './gallery-invitations.queries.ts';
 import { requireNewName, requireUnusedEmail } from './new-name.ts';
 import { checkNewPassword } from './password.ts';
 import type { Passwords } from './passwords.ts';
@@ -73,9 +74,8 @@ export async function signUp(deps: SignUpDeps, wish: SignUpWish, origin: Origin)
     await requireNewName({ read: tx }, name);
     await endReplaced(deps, tx, wish.current?.sessionPublicId, origin);
     if (invitation === undefined) return recordUnconfirmed(deps, tx, person, origin);
-    await useInvitation(deps, tx, invitation, id);
     await requireUnusedEmail({ read: tx }, email);
-    return recordConfirmed(deps, tx, person, origin);
+    return recordInvited(deps, tx, { person, invitation }, origin);
   });
   const organizationWaits = invitation !== undefined && invitation.organizationId !== null;
   return { session, accountPublicId: id, isConfirmed: invitation !== undefined, organizationWaits };
@@ -113,8 +113,15 @@ async function recordUnconfirmed(deps: SignUpDeps, tx: Tx, person: NewPerson, or
   return welcome(deps, tx, { person, account, data: { confirmation }, origin });
 }
 
-async function recordConfirmed(deps: SignUpDeps, tx: Tx, person: NewPerson, origin: Origin): Promise<Secret> {
+interface Invited {
+  readonly person: NewPerson;
+  readonly invitation: AddressInvitation;
+}
+
+async function recordInvited(deps: SignUpDeps, tx: Tx, invited: Invited, origin: Origin): Promise<Secret> {
+  const { person, invitation } = invited;
   const account = { id: await insertPerson(tx, person, person.at), publicId: person.id };
+  await useInvitation(deps, tx, invitation, account);
   return welcome(deps, tx, { person, account, data: {}, origin });
 }
 

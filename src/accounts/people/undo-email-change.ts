@@ -9,6 +9,7 @@ import { createToken, findToken, linkEnded, tokenText, useToken, type UsableToke
 import { deleteTokensOf } from '../one-time-tokens.queries.ts';
 import type { Authorship, Origin } from '../principal.ts';
 import { requireActive } from '../relation.ts';
+import { endKeysMadeSince } from '../keys/end-keys.ts';
 import { endSessionsOf } from '../sessions/end-sessions.ts';
 import { loggedIdentity } from '../sign-on/logged-identity.ts';
 import { requireUnusedEmail } from './new-name.ts';
@@ -43,7 +44,7 @@ export async function findUndo(
 /**
  * Puts the address before in force again, for whoever reads mail there, signed in or not: so somebody gets an account back
  * whose address and password a thief has changed. Whatever the thief may have come by is worth nothing any more: sessions,
- * the password, open links, and the second factors and single sign-ons that were added since. Of several changes each has
+ * the password, open links, and the second factors, single sign-ons and API keys that were added since. Of several changes each has
  * its link, and an earlier one ends the later ones, not the other way round.
  *
  * Gives the text of a link that sets a new password; undefined for an organization, as which nobody signs in.
@@ -109,4 +110,5 @@ async function shutOut(deps: UndoDeps, tx: Tx, { account, since, author, origin 
   for (const identity of await takeIdentitiesSince(tx, account.id, since)) {
     await appendEvent(tx, { ...event, kind: 'identity_unlinked', data: loggedIdentity(identity) });
   }
+  await endKeysMadeSince(deps, tx, { account, author }, since);
 }

@@ -90,7 +90,6 @@ export async function signUpByIssuer(
     await requireNewName({ read: tx }, name);
     if (isConfirmed) await requireUnusedEmail({ read: tx }, email);
     await endReplaced(deps, tx, wish.current?.sessionPublicId, origin);
-    if (invitation !== undefined) await useInvitation(deps, tx, invitation, id);
     const at = deps.clock.now();
     const row = { publicId: id, kind: 'person', name, email, passwordHash: null, isAdministrator: false, at } as const;
     const accountId = await insertAccount(tx, { ...row, emailConfirmedAt: isConfirmed ? at : null });
@@ -98,6 +97,7 @@ export async function signUpByIssuer(
       ? {}
       : { confirmation: await createConfirmation(deps, tx, { accountId, kind: 'person', email }) };
     const account = { id: accountId, publicId: id };
+    if (invitation !== undefined) await useInvitation(deps, tx, invitation, account);
     const data = { kind: 'person', name: name.display, isAdministrator: false, ...confirmation };
     return record(deps, tx, { account, person, data, origin });
   });

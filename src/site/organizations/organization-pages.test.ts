@@ -100,6 +100,23 @@ forEachDatabase((_, open) => {
       assert.equal(again.heading, 'This invitation holds no more');
     });
 
+    it('let one person sign up by a link, whose own the invitation is from then on', async () => {
+      const { app, olga } = await acme();
+      const page = await olga.get('/organization/acme');
+      await page.submit('Send invitation', { 'Username or email address': 'newcomer@elsewhere.example' });
+      const text = tokenText(app.secret, await newestInvitation(app));
+      const visitor = siteVisitor(app.url);
+      const door = await visitor.get(`/signup?invitation=${text}`);
+      const typed = { Username: 'newcomer', Password: 'gravel beside quiet rivers' };
+      const invited = await door.submit('Create account', typed);
+      assert.equal(invited.path, `/invitations/${text}`);
+      const second = await siteVisitor(app.url).get(`/signup?invitation=${text}`);
+      assert.equal(second.status, 409);
+      assert.match(second.text, /This invitation holds no more/);
+      const joined = await invited.submit('Accept the invitation');
+      assert.equal(joined.flash, 'You are a collaborator of acme now.');
+    });
+
     it('tell somebody else that an invitation is not for them, and everybody when it holds no more', async () => {
       const { app, olga, carl, zoe } = await acme();
       await (await olga.get('/organization/acme')).submit('Send invitation', { 'Username or email address': 'carl' });

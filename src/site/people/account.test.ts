@@ -162,6 +162,11 @@ forEachDatabase((_, open) => {
           .values({ ...identity, label: 'thief', created_at: app.clock.now(), last_used_at: null })
           .execute();
       });
+      for (const name of ['thief’s', 'own']) await app.key('olga', { name, days: 100 });
+      await app.database.transaction(async (tx) => {
+        const times = { created_at: old, expires_at: old + 100 * MICROSECONDS_PER_DAY };
+        await tx.updateTable('api_keys').set(times).where('name', '=', 'own').execute();
+      });
       // Another change by the thief does not help, nor its own undoing.
       const later = await changeAddress(app, thief, 'thief2@evil.example');
       const reset = await thief.get('/account/forgotpassword');
@@ -187,6 +192,8 @@ forEachDatabase((_, open) => {
         .where('account_id', '=', id)
         .execute();
       assert.deepEqual(passkeys, [{ name: 'own' }]);
+      const keys = app.database.read.selectFrom('api_keys').select('name').where('owner_id', '=', id);
+      assert.deepEqual(await keys.where('revoked_at', 'is', null).execute(), [{ name: 'own' }]);
       assert.deepEqual(
         await app.database.read.selectFrom('identities').select('id').where('account_id', '=', id).execute(),
         [],
