@@ -7,7 +7,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../support/free-port.ts';
 import { runProgram } from '../support/run-program.ts';
 
-const bin = path.join(import.meta.dirname, '..', '..', 'bin', 'lode');
+/** `BENCH_LODE` names another one, to compare with. */
+const bin = process.env['BENCH_LODE'] ?? path.join(import.meta.dirname, '..', '..', 'bin', 'lode');
+
+/** USER_HZ, which Linux shows to programs as a hundred everywhere. */
+const MILLISECONDS_PER_TICK = 10;
 
 export class BenchedLode {
   readonly dataFolder = mkdtempSync(path.join(os.tmpdir(), 'lode-bench-'));
@@ -48,6 +52,13 @@ export class BenchedLode {
   residentBytes(): number {
     const status = readFileSync(`/proc/${this.#child?.pid}/status`, 'utf8');
     return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
+  }
+
+  /** Of all threads since the start, as the system counts it: in steps of ten. */
+  processorMilliseconds(): number {
+    const stat = readFileSync(`/proc/${this.#child?.pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * MILLISECONDS_PER_TICK;
   }
 
   async stop(): Promise<void> {

@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: the figures that Lode promises, measured in one run on this machine, beside nginx serving the same
- * bytes. Prints a Markdown table on standard output. `npm run bench -- reads` runs some parts: pushes, reads, keys, private,
- * search, restores, footprint.
+ * bytes. Prints a Markdown table on standard output. `npm run bench -- reads` runs some parts: pushes, reads, keys, people,
+ * private, search, restores, footprint; and `people-postgres`, which is no part unless it is named.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -10,6 +10,7 @@ import { runProgram } from '../support/run-program.ts';
 import { benchKeyCheck } from './key-check.ts';
 import { BenchedLode } from './lode.ts';
 import { startNginx } from './nginx.ts';
+import { benchPeople } from './people.ts';
 import { benchPrivateReads } from './private-reads.ts';
 import { benchManyVersions, benchPushes, seed } from './pushes.ts';
 import { benchReads, benchSearch } from './reads.ts';
@@ -19,39 +20,52 @@ import { benchRestores, machine } from './restores.ts';
 const parts = process.argv.slice(2);
 const wants = (part: string) => parts.length === 0 || parts.includes(part);
 
-for (const program of ['nginx', 'wrk']) {
-  const found = await runProgram('which', [program]);
-  if (found.code !== 0)
-    throw new Error(
-      `The bench compares with nginx under wrk's load, and ${program} is missing: apt-get install nginx-light wrk`,
-    );
-}
+/** Parts that have galleries of their own, and nothing of nginx. */
+const APART = ['keys', 'people', 'people-postgres'];
 
 const report = new Report();
-const lode = new BenchedLode();
-const folder = mkdtempSync(path.join(os.tmpdir(), 'lode-bench-nginx-'));
-const nginx = await startNginx(folder);
-try {
-  const emptyStart = await lode.start();
-  const empty = lode.residentBytes();
-  await lode.lode('user', 'add', 'bench', '--email', 'bench@gallery.example');
-  const key = await lode.lode('key', 'create', '--owner', 'bench', '--name', 'bench', '--scopes', 'push,unlist');
-  if (wants('pushes')) await benchPushes(report, lode, key);
-  process.stderr.write('seeding 20,000 versions\n');
-  await seed(lode, key);
-  if (wants('pushes')) await benchManyVersions(report, lode, key);
-  if (wants('reads')) await benchReads(report, { lode, nginx }, key);
-  if (wants('keys')) await benchKeyCheck(report);
-  if (wants('private')) await benchPrivateReads(report, lode);
-  if (wants('search')) await benchSearch(report, lode);
-  if (wants('footprint')) await benchFootprint(report, lode, { emptyStart, empty });
-  if (wants('restores')) await benchRestores(report, lode, nginx);
-} finally {
-  await lode.remove();
-  await nginx.stop();
-  rmSync(folder, { recursive: true, force: true });
-}
+if (wants('keys')) await benchKeyCheck(report);
+if (wants('people')) await benchPeople(report, 'sqlite');
+if (parts.includes('people-postgres')) await benchPeople(report, 'postgres');
+if (parts.length === 0 || parts.some((part) => !APART.includes(part))) await benchFeed();
 process.stdout.write(`${machine()}\n\n${report.table()}\n`);
+
+/** The parts that share one gallery. */
+async function benchFeed(): Promise<void> {
+  await requirePrograms();
+  const lode = new BenchedLode();
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'lode-bench-nginx-'));
+  const nginx = await startNginx(folder);
+  try {
+    const emptyStart = await lode.start();
+    const empty = lode.residentBytes();
+    await lode.lode('user', 'add', 'bench', '--email', 'bench@gallery.example');
+    const key = await lode.lode('key', 'create', '--owner', 'bench', '--name', 'bench', '--scopes', 'push,unlist');
+    if (wants('pushes')) await benchPushes(report, lode, key);
+    process.stderr.write('seeding 20,000 versions\n');
+    await seed(lode, key);
+    if (wants('pushes')) await benchManyVersions(report, lode, key);
+    if (wants('reads')) await benchReads(report, { lode, nginx }, key);
+    if (wants('private')) await benchPrivateReads(report, lode);
+    if (wants('search')) await benchSearch(report, lode);
+    if (wants('footprint')) await benchFootprint(report, lode, { emptyStart, empty });
+    if (wants('restores')) await benchRestores(report, lode, nginx);
+  } finally {
+    await lode.remove();
+    await nginx.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function requirePrograms(): Promise<void> {
+  for (const program of ['nginx', 'wrk']) {
+    const found = await runProgram('which', [program]);
+    if (found.code !== 0)
+      throw new Error(
+        `The bench compares with nginx under wrk's load, and ${program} is missing: apt-get install nginx-light wrk`,
+      );
+  }
+}
 
 interface EmptyGallery {
   readonly emptyStart: number;
