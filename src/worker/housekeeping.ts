@@ -49,7 +49,7 @@ export function startHousekeeping(deps: Deps): { close(): Promise<void> } {
 }
 
 /** One round. A job that fails is logged, and the next round tries it again. */
-async function keepHouse(deps: Deps): Promise<void> {
+export async function keepHouse(deps: Deps): Promise<void> {
   const jobs = {
     'temporary files': () => sweepTemporaryFiles(deps),
     'orphan blobs': () => sweepOrphanBlobs({ ...deps, isReferenced: isBlobReferenced }),
