@@ -1,5 +1,7 @@
+import { sql, type SelectQueryBuilder } from 'kysely';
 import type { Instant } from '../../base/clock.ts';
 import type { Database, Rows, Tx } from '../../storage/database.ts';
+import type { Flag, Schema } from '../../storage/schema.ts';
 
 type Readable = Pick<Database, 'read'>;
 
@@ -47,30 +49,49 @@ export type AccountSelection = 'all' | 'people' | 'organizations' | 'administrat
 /** Accounts that are there, by name. */
 export async function accountsInOrder(
   database: Pick<Database, 'read' | 'scan'>,
-  { begins, which, after, limit }: AccountSearch,
+  search: AccountSearch,
 ): Promise<FoundAccount[]> {
+  const { begins, which, after, limit } = search;
   // Without a condition beside the order it is a walk along the index of names.
   const rows = begins === '' && which === 'all' ? database.read : database.scan;
-  let query = namedAccounts(rows).where('name_key', '>', after).where('status', '<>', 'deleted');
-  if (begins !== '') {
-    const end = `${begins}\u{10ffff}`;
-    query = query.where((row) =>
-      row.or([
-        row.and([row('name_key', '>=', begins), row('name_key', '<', end)]),
-        row.and([row('email_key', '>=', begins), row('email_key', '<', end)]),
-      ]),
-    );
-  }
-  if (which === 'people') query = query.where('kind', '=', 'person');
-  if (which === 'organizations') query = query.where('kind', '=', 'organization');
-  if (which === 'administrators') query = query.where('is_administrator', '=', 1);
-  if (which === 'locked') query = query.where('status', '=', 'locked');
+  const query =
+    begins === ''
+      ? selected(namedAccounts(rows), which).where('name_key', '>', after)
+      : namedAccounts(rows).where('id', 'in', beginning(rows, search));
   const found = await query.orderBy('name_key').limit(limit).execute();
   return found.map(({ status, isAdministrator, ...row }) => ({
     ...row,
     status: status === 'locked' ? 'locked' : 'active',
     isAdministrator: isAdministrator === 1,
   }));
+}
+
+/** The first ones whose name begins so, and the first ones whose address does: each found by its index. */
+function beginning(rows: Rows, { begins, which, after, limit }: AccountSearch) {
+  const first = (column: 'name_key' | 'email_key') => {
+    const found = selected(rows.selectFrom('accounts').select('id'), which)
+      .where(column, '>=', begins)
+      .where(column, '<', `${begins}\u{10ffff}`)
+      .where('name_key', '>', after)
+      .orderBy('name_key')
+      .limit(limit);
+    // SQLite takes an order inside of a union only so.
+    return rows.selectFrom(found.as('found')).select('id');
+  };
+  return first('name_key').union(first('email_key'));
+}
+
+/** What an index of a part of the accounts can answer has to stand in the statement. */
+function selected<Row>(
+  query: SelectQueryBuilder<Schema, 'accounts', Row>,
+  which: AccountSelection,
+): SelectQueryBuilder<Schema, 'accounts', Row> {
+  const there = query.where('status', '<>', 'deleted');
+  if (which === 'people') return there.where('kind', '=', 'person');
+  if (which === 'organizations') return there.where('kind', '=', 'organization');
+  if (which === 'administrators') return there.where('is_administrator', '=', sql.lit<Flag>(1));
+  if (which === 'locked') return there.where('status', '=', sql.lit('locked' as const));
+  return there;
 }
 
 function namedAccounts(rows: Rows) {
@@ -161,7 +182,9 @@ export async function galleryCounts({ scan }: Pick<Database, 'scan'>, now: Insta
       return [
         accounts().where('kind', '=', 'person').as('people'),
         accounts().where('kind', '=', 'organization').as('organizations'),
-        accounts().where('status', '=', 'locked').as('locked'),
+        accounts()
+          .where('status', '=', sql.lit('locked' as const))
+          .as('locked'),
         row
           .selectFrom('registrations')
           .select((of) => of.fn.countAll<number>().as('count'))

@@ -1,7 +1,7 @@
 /** Keys as lists show them: a page at a time, those that end first on top. */
-import { expressionBuilder, type Expression, type ExpressionWrapper, type SqlBool } from 'kysely';
+import { expressionBuilder, type ExpressionWrapper, type SqlBool } from 'kysely';
 import type { Instant } from '../../base/clock.ts';
-import type { Database } from '../../storage/database.ts';
+import type { Database, Rows } from '../../storage/database.ts';
 import type { Schema } from '../../storage/schema.ts';
 import { selectKeys, type ApiKeyRow } from './keys.queries.ts';
 
@@ -20,16 +20,20 @@ export interface KeyPage {
 }
 
 /** Live ones by their end, ended ones by their number, the newest first. */
-export function keysOf(database: Pick<Database, 'scan'>, whose: KeysOf, page: KeyPage): Promise<ApiKeyRow[]> {
+export function keysOf({ scan }: Pick<Database, 'scan'>, whose: KeysOf, page: KeyPage): Promise<ApiKeyRow[]> {
   const { isLive, now, offset, limit } = page;
-  const found = selectKeys(database.scan)
-    .where(isOf(whose))
-    .where(isLive ? isLiveAt(now) : expressionBuilder<Schema, 'api_keys'>().not(isLiveAt(now)))
+  // By what the indexes hold: only the keys of the page are read whole.
+  const found = scan
+    .selectFrom(endsOf(scan, whose).as('key'))
+    .select('key.id')
+    .where(isLive ? isLiveAt(now) : expressionBuilder<Ends, 'key'>().not(isLiveAt(now)))
     .limit(limit)
     .offset(offset);
+  const chosen = isLive ? found.orderBy('key.end').orderBy('key.id') : found.orderBy('key.id', 'desc');
+  const keys = selectKeys(scan).where('api_keys.id', 'in', chosen);
   return isLive
-    ? found.orderBy(endOfKey(), 'asc').orderBy('api_keys.id').execute()
-    : found.orderBy('api_keys.id', 'desc').execute();
+    ? keys.orderBy(endOfKey(), 'asc').orderBy('api_keys.id').execute()
+    : keys.orderBy('api_keys.id', 'desc').execute();
 }
 
 export interface KeyCounts {
@@ -37,36 +41,39 @@ export interface KeyCounts {
   readonly ended: number;
 }
 
-export async function countKeys(database: Pick<Database, 'scan'>, whose: KeysOf, now: Instant): Promise<KeyCounts> {
-  const row = await database.scan
-    .selectFrom('api_keys')
+export async function countKeys({ scan }: Pick<Database, 'scan'>, whose: KeysOf, now: Instant): Promise<KeyCounts> {
+  const row = await scan
+    .selectFrom(endsOf(scan, whose).as('key'))
     .select(({ fn }) => [
       fn.countAll<number | string>().as('all'),
       fn.countAll<number | string>().filterWhere(isLiveAt(now)).as('live'),
     ])
-    .where(isOf(whose))
     .executeTakeFirstOrThrow();
   const live = Number(row.live);
   return { live, ended: Number(row.all) - live };
 }
 
-function isOf(whose: KeysOf): Expression<SqlBool> {
-  const row = expressionBuilder<Schema, 'api_keys'>();
-  if ('ownedBy' in whose) return row('api_keys.owner_id', '=', whose.ownedBy);
-  const administered = row
-    .selectFrom('memberships')
-    .select('organization_id')
+/** The keys, each with when it ends and whether it was ended before. */
+function endsOf(scan: Rows, whose: KeysOf) {
+  const ends = scan
+    .selectFrom('api_keys')
+    .select(['api_keys.id as id', 'api_keys.revoked_at as revokedAt', endOfKey().as('end')]);
+  if ('ownedBy' in whose) return ends.where('api_keys.owner_id', '=', whose.ownedBy);
+  const own = ends
+    .innerJoin('memberships', 'memberships.organization_id', 'api_keys.owner_id')
     .where('memberships.person_id', '=', whose.managedBy)
-    .where('role', '=', 'administrator');
-  return row.or([
-    row('api_keys.person_id', '=', whose.managedBy),
-    row.and([row('api_keys.person_id', 'is', null), row('api_keys.owner_id', 'in', administered)]),
-  ]);
+    .where('memberships.role', '=', 'administrator')
+    .where('api_keys.person_id', 'is', null);
+  return ends.where('api_keys.person_id', '=', whose.managedBy).unionAll(own);
 }
 
-function isLiveAt(now: Instant): ExpressionWrapper<Schema, 'api_keys', SqlBool> {
-  const row = expressionBuilder<Schema, 'api_keys'>();
-  return row.and([row('api_keys.revoked_at', 'is', null), row(endOfKey(), '>', now)]);
+interface Ends {
+  readonly key: { readonly id: number; readonly revokedAt: Instant | null; readonly end: Instant };
+}
+
+function isLiveAt(now: Instant): ExpressionWrapper<Ends, 'key', SqlBool> {
+  const row = expressionBuilder<Ends, 'key'>();
+  return row.and([row('key.revokedAt', 'is', null), row('key.end', '>', now)]);
 }
 
 /** Its day, or the day before which its text must be replaced. */

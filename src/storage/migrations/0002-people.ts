@@ -26,8 +26,7 @@ export const people: Migration = {
     const tables = [signInTables, secondFactorTables, invitationTables, otherTables].flatMap((of) => of(types));
     for (const table of tables) await run(table);
     for (const index of indexes) await run(`CREATE INDEX ${index}`);
-    // Every question that it answered is answered by `owners_in_order`.
-    await run('DROP INDEX owners_by_account');
+    for (const index of replacedIndexes) await run(`DROP INDEX ${index}`);
     await startMailAtTheEnd(session);
   },
 };
@@ -194,11 +193,20 @@ function otherTables({ id, int, text, strict }: ColumnTypes): string[] {
   ];
 }
 
+/** Every question that they answered is answered by `owners_in_order` and by the wider ones that begin as they did. */
+const replacedIndexes = ['owners_by_account', 'accounts_by_email_key', 'api_keys_by_owner', 'api_keys_by_person'];
+
 const indexes = [
   'accounts_by_look_alike ON accounts (look_alike_key)',
   'accounts_by_unconfirmed_email ON accounts (unconfirmed_email_key)',
   'accounts_unconfirmed ON accounts (created_at) WHERE email_confirmed_at IS NULL',
-  'api_keys_by_expiry ON api_keys (expires_at)',
+  'accounts_by_email ON accounts (email_key, name_key, status, kind, is_administrator)',
+  'accounts_by_kind ON accounts (kind, name_key, status)',
+  "accounts_locked ON accounts (name_key) WHERE status = 'locked'",
+  'accounts_administrators ON accounts (name_key) WHERE is_administrator = 1',
+  'api_keys_of_owner ON api_keys (owner_id, person_id, revoked_at, expires_at, rotate_before)',
+  'api_keys_of_person ON api_keys (person_id, revoked_at, expires_at, rotate_before)',
+  'api_keys_by_expiry ON api_keys (expires_at, revoked_at)',
   'sessions_by_account ON sessions (account_id, id)',
   'sessions_by_expiry ON sessions (expires_at)',
   'one_time_tokens_by_account ON one_time_tokens (account_id, kind)',
@@ -216,11 +224,12 @@ const indexes = [
   'key_viewers_by_account ON key_viewers (account_id)',
   'memberships_in_order ON memberships (organization_id, role, person_id)',
   'mails_by_attempt ON mails (next_attempt_at) WHERE sent_at IS NULL AND failed_at IS NULL',
+  'mails_failed ON mails (failed_at) WHERE failed_at IS NOT NULL',
   'mails_by_account ON mails (account_id, sent_at)',
   'rate_limits_by_end ON rate_limits (ends_at)',
-  'events_by_actor ON events (actor, seq)',
+  'events_by_actor ON events (actor, seq, kind)',
   'events_by_beneficiary ON events (on_behalf_of, seq)',
-  'events_by_kind ON events (kind, seq)',
+  'events_by_kind ON events (kind, seq, actor)',
 ];
 
 /** What `lookAlikeKey` makes of a name, as it was on the day of this migration. */
