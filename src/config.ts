@@ -148,7 +148,9 @@ function reportUnknown(names: readonly string[], place: string, mistakes: string
     const plain = name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : name;
     const setting: Setting | undefined = Object.hasOwn(known, plain) ? known[plain as SettingName] : undefined;
     if (setting === undefined || (plain !== name && setting.secret !== true)) {
-      mistakes.push(`${name} in ${place} is no setting of this version. \`lode config\` lists the ones there are.`);
+      mistakes.push(
+        `${name} in ${place} is no setting of this version: docs/operating/settings.md lists the ones there are.`,
+      );
     }
   }
 }

@@ -21,7 +21,7 @@ lode user reset-password NAME
 A person made here is confirmed at once. --password-stdin reads the password, 12 to 128 characters, from standard input;
 without it, reset-password lets the person choose one. --admin makes an administrator of the gallery.
 lock takes a person or an organization: sessions end, and keys are refused until unlock.
-reset-password prints a link that sets a new password within the hour; the person gets it by mail too.`,
+reset-password prints a link that sets a new password within the hour; a confirmed address gets it by mail too.`,
   async run([verb, ...words], terminal) {
     switch (verb) {
       case 'add':

@@ -15,7 +15,9 @@ export function openFolderMail(folder: string): MailTransport {
     atOnce: 1,
     async send(message): Promise<MailOutcome> {
       try {
-        const { message: bytes } = await composer.sendMail(composedOf(message));
+        // As it is and unbroken: whoever reads the file on a server copies the link out of it.
+        const text = { content: message.text, contentTransferEncoding: '8bit' } as const;
+        const { message: bytes } = await composer.sendMail({ ...composedOf(message), text });
         await mkdir(folder, { recursive: true, mode: 0o700 });
         const file = path.join(folder, fileName(message));
         const temporary = `${file}.${process.pid}`;

@@ -88,7 +88,8 @@ function pathHere({ request }: Visit): string {
 
 function CreateFields({ visit, form }: { readonly visit: Visit; readonly form: CreateForm }) {
   const { owners, offered, mostDays, problem } = form;
-  const typed = form.typed ?? emptyKey(owners[0]?.name ?? '');
+  // Where there is nothing to tick yet, every package is what somebody means who is about to push a first one.
+  const typed = form.typed ?? { ...emptyKey(owners[0]?.name ?? ''), glob: offered.ids.length === 0 ? '*' : '' };
   const faults = problem?.faults ?? [];
   return (
     <Form visit={visit} action={visit.site.urls.apiKeys} label="Create an API key">
