@@ -112,7 +112,7 @@ export function readConfig(
       mistakes,
     ),
   });
-  if (/^postgres/.test(values.LODE_DATABASE) && config.secret === undefined) {
+  if (values.LODE_DATABASE.startsWith('postgres') && config.secret === undefined) {
     mistakes.push(
       'LODE_SECRET is missing: with PostgreSQL every node needs the same one, such as of `openssl rand -hex 32`.',
     );
