@@ -179,7 +179,7 @@ describe('the components of the site, in a browser', () => {
     const { page } = person;
     const button = page.locator('[data-copy="key"]');
     await button.click();
-    assert.equal(await button.textContent(), 'Copied');
+    await button.filter({ hasText: 'Copied' }).waitFor();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     assert.equal(copied, 'lode_0123456789abcdefghijklmnopqrstuvwxyzABCD123456');
     assert.deepEqual(person.complaints, []);

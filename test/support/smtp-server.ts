@@ -87,7 +87,8 @@ export async function startSmtpServer(wish: SmtpWish = {}): Promise<TestSmtpServ
         if (status === undefined) mails.push(mail);
         done(status === undefined ? null : refusal(status));
       };
-      take().catch((error: unknown) => done(error instanceof Error ? error : new Error(String(error))));
+      const fail = (error: unknown): void => done(error instanceof Error ? error : new Error(String(error)));
+      take().catch(fail);
     },
   });
   // Clients of these tests hang up in the middle.
