@@ -208,6 +208,7 @@ describe('a request without credentials', () => {
   it('costs no look at the rows', async () => {
     const never = () => Promise.reject(new Error('looked at the rows'));
     const deps = {
+      database: { readTogether: () => assert.fail('looked at the rows') },
       keys: { authenticate: never, close: never },
       clock: systemClock,
       keysPage: '',

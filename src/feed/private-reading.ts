@@ -13,10 +13,12 @@ import type { Clock } from '../base/clock.ts';
 import { Problem } from '../base/problem.ts';
 import type { HttpAnswer, HttpHandler, HttpRequest } from '../http/exchange.ts';
 import { originOf } from '../http/request-origin.ts';
+import type { Database } from '../storage/database.ts';
 import { basicPassword } from './basic-password.ts';
 import { requireId, unknownPackage } from './path-parameters.ts';
 
 export interface PrivateReadingDeps {
+  readonly database: Pick<Database, 'readTogether'>;
   readonly keys: KeyAuthenticator;
   readonly clock: Clock;
   /** The page where keys are made: what warnings lead to. */
@@ -44,6 +46,7 @@ export function privateReading(deps: PrivateReadingDeps, subject: ReadingSubject
       requireReader(viewer);
       return unshared(await answer(request));
     }
+    deps.database.readTogether();
     const key = await deps.keys.authenticate(text, originOf(request));
     requireReach(request, key, subject);
     const answered = unshared(await answer(request));

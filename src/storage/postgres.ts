@@ -70,6 +70,9 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
         }),
       );
     },
+    readTogether() {
+      // Each read has a connection of its own, and no lock to share.
+    },
     async ping() {
       await usingConnection(pools.read, (connection) => connection.query({ text: 'SELECT 1' }));
     },

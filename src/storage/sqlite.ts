@@ -20,6 +20,7 @@ import type { MigrationSession } from './migration.ts';
 import { preparedStatement } from './prepared.ts';
 import { openConnection } from './sqlite-connection.ts';
 import { SqliteReadDriver, sqliteRows } from './sqlite-dialect.ts';
+import { sharedRead } from './sqlite-shared-read.ts';
 import { SqliteScanner, scanLimits, type ScanLimits } from './sqlite-scanner.ts';
 import { SqliteStatements } from './sqlite-statements.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
@@ -55,6 +56,7 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
       const statement = statements.compile(compiled.sql);
       return preparedStatement(compiled, async (values) => orFailure(() => statement.run(values)).rows as never[]);
     },
+    readTogether: sharedRead(reader),
     async ping() {
       orFailure(() => statements.run({ sql: 'SELECT 1', parameters: [] }));
     },

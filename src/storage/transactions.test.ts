@@ -144,6 +144,18 @@ forEachDatabase((name, open) => {
     assert.equal((await other.scan.selectFrom('events').selectAll().execute()).length, 1);
   });
 
+  it('shows reads that are made together what was committed before, and what comes later in the next turn', async () => {
+    const one = await open();
+    const other = await one.reopen();
+    one.readTogether();
+    assert.deepEqual(await subjects(one), []);
+    await other.mutation((tx) => addEvent(tx, 'first'));
+    one.readTogether();
+    assert.deepEqual([await subjects(one), await subjects(one)], [['first'], ['first']]);
+    await one.mutation((tx) => addEvent(tx, 'second'));
+    assert.deepEqual(await subjects(one), ['first', 'second']);
+  });
+
   it('does not let anybody write past a transaction', async () => {
     const database = await open();
     for (const rows of [database.read, database.scan]) {
