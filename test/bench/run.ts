@@ -46,7 +46,7 @@ async function benchFeed(): Promise<void> {
     await seed(lode, key);
     if (wants('pushes')) await benchManyVersions(report, lode, key);
     if (wants('reads')) await benchReads(report, { lode, nginx }, key);
-    if (wants('private')) await benchPrivateReads(report, lode);
+    if (wants('private')) await benchPrivateReads(report);
     if (wants('search')) await benchSearch(report, lode);
     if (wants('footprint')) await benchFootprint(report, lode, { emptyStart, empty });
     if (wants('restores')) await benchRestores(report, lode, nginx);

@@ -19,6 +19,7 @@ export async function wrk(
   url: string,
   paths: readonly string[],
   headers: Readonly<Record<string, string>> = {},
+  seconds = SECONDS,
 ): Promise<WrkResult> {
   const script = path.join(os.tmpdir(), `wrk-${process.pid}-${Math.random().toString(36).slice(2)}.lua`);
   const list = paths.map((item) => JSON.stringify(item)).join(',\n');
@@ -41,15 +42,15 @@ end
 `,
   );
   try {
-    const { output } = await runProgram('wrk', ['-t1', `-c${CONNECTIONS}`, `-d${SECONDS}s`, '-s', script, url], {});
+    const { output } = await runProgram('wrk', ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '-s', script, url], {});
     const [requests = 0, bytes = 0, micros = 1, p50 = 0, p99 = 0, errors = 0] = (/RESULT (.*)/.exec(output)?.[1] ?? '')
       .split(' ')
       .map(Number);
     if (errors > 0 || requests === 0) throw new Error(`wrk of ${url}${paths[0]} had ${errors} errors:\n${output}`);
-    const seconds = micros / 1_000_000;
+    const taken = micros / 1_000_000;
     return {
-      requestsPerSecond: requests / seconds,
-      bytesPerSecond: bytes / seconds,
+      requestsPerSecond: requests / taken,
+      bytesPerSecond: bytes / taken,
       p50Milliseconds: p50 / 1000,
       p99Milliseconds: p99 / 1000,
     };
