@@ -34,7 +34,8 @@ interface WithMail {
   readonly dataFolder: string;
 }
 
-const PATIENCE_MILLISECONDS = 30_000;
+/** Mails of one kind are gathered for a minute, so one may be a minute away. */
+const PATIENCE_MILLISECONDS = 90_000;
 
 /** All that were sent, oldest first; to one address, if one is given. */
 export async function mailsOf({ dataFolder }: WithMail, address?: string): Promise<ReadMail[]> {
@@ -44,7 +45,7 @@ export async function mailsOf({ dataFolder }: WithMail, address?: string): Promi
   return mails.filter(({ to }) => address === undefined || to === address);
 }
 
-/** The newest mail to an address whose subject has these words. Waits for it; fails after half a minute. */
+/** The newest mail to an address whose subject has these words. Waits for it; fails after a minute and a half. */
 export async function mailTo(from: WithMail, address: string, subject: string): Promise<ReadMail> {
   const deadline = Date.now() + PATIENCE_MILLISECONDS;
   for (;;) {
