@@ -55,6 +55,14 @@ import {
   declineTransformationForm,
   transformPage,
 } from './site/organizations/transform-pages.tsx';
+import { packagePagePages } from './site/package-page/package-page-routes.ts';
+import { packageFilesPages } from './site/package-files/package-files-routes.ts';
+import { discoveryPages } from './site/discovery/discovery-routes.ts';
+import { managePages } from './site/manage/manage-routes.ts';
+import { uploadPages } from './site/upload/upload-routes.ts';
+import { documentationPages } from './site/docs/docs-routes.ts';
+import { statisticsPages } from './site/statistics/statistics-routes.ts';
+import { prefixPages } from './site/prefixes/prefixes-routes.ts';
 import { packagePages } from './site/packages/package-routes.ts';
 import { show, take } from './site/page-route.ts';
 import { changeNotificationsForm, changeOrganizationNotificationsForm } from './site/people/change-notifications.ts';
@@ -158,6 +166,14 @@ export function routes(deps: RouteDeps): Route[] {
 
     // people at the site: packages and their owners
     ...packagePages(pages, config.readOnly),
+    ...packagePagePages(pages, config.readOnly),
+    ...packageFilesPages(pages, config.readOnly),
+    ...discoveryPages(pages, config.readOnly),
+    ...managePages(pages, config.readOnly),
+    ...uploadPages(pages, config.readOnly),
+    ...documentationPages(pages, config.readOnly),
+    ...statisticsPages(pages, config.readOnly),
+    ...prefixPages(pages, config.readOnly),
 
     // people at the site: which mails come
     take(sitePaths.accountSubscription, writing(config.readOnly, changeNotificationsForm(pages))),

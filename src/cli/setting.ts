@@ -1,6 +1,6 @@
 import { changeSetting } from '../accounts/settings/change-setting.ts';
 import { listSettings, type SettingState } from '../accounts/settings/list-settings.ts';
-import { parseSettingName, settingInForce } from '../accounts/settings/settings.ts';
+import { parseSettingName, settingInForce, type SettingDefinition } from '../accounts/settings/settings.ts';
 import { formatInstant } from '../base/clock.ts';
 import { UsageError, type Command, type Terminal } from './command.ts';
 import { operator, withGallery } from './with-gallery.ts';
@@ -62,15 +62,21 @@ function describe({ name, definition, value, changed }: SettingState) {
     name,
     value,
     default: definition.default,
-    ...(definition.kind === 'choice'
-      ? { choices: definition.choices }
-      : { least: definition.least, most: definition.most }),
+    ...limitsOf(definition),
     changedAt: changed === undefined ? null : formatInstant(changed.at),
     changedBy: changed?.actor?.name ?? (changed === undefined ? null : 'operator'),
   };
 }
 
+function limitsOf(definition: SettingDefinition): object {
+  if (definition.kind === 'choice') return { choices: definition.choices };
+  return definition.kind === 'text'
+    ? { mostCharacters: definition.most }
+    : { least: definition.least, most: definition.most };
+}
+
+/** One line, also of a text that has several. */
 function line({ name, definition, value, changed }: SettingState): string {
   const by = changed === undefined ? 'default' : `changed by ${changed.actor?.name ?? 'the operator'}`;
-  return [name, value, `(${by})`, definition.meaning].join('\t');
+  return [name, String(value).split('\n').join(' ⏎ '), `(${by})`, definition.meaning].join('\t');
 }

@@ -57,12 +57,25 @@ const kinds = {
   owner_removed: 'An account no longer owns a package. subject: the package; data: {account, batch?}',
   version_published: 'A version exists. data: {sha512, sizeBytes, listed}',
   version_imported: 'A version was taken over from another feed or a folder. data: {sha512, sizeBytes, listed, source}',
-  version_relisted: 'A version is offered again. data: {reason?}',
-  version_unlisted: 'A version is no longer offered; it stays restorable. data: {reason?}',
-  version_deprecated: 'The deprecation of a version changed. data: {deprecation}, null when it was taken back',
+  version_relisted: 'A version is offered again. data: {reason?, batch?: {id, size}}',
+  version_unlisted: 'A version is no longer offered; it stays restorable. data: {reason?, batch?}',
+  version_deprecated: 'The deprecation of a version changed. data: {deprecation, batch?}, null when it was taken back',
+  deprecation_rule_added:
+    'Every version in a range is deprecated, those that are pushed later too. subject: the package; data: {rule, range, deprecation}',
+  deprecation_rule_removed: 'That is so no more. subject: the package; data: {rule, range}',
+  readme_changed:
+    "A version's page shows another text in place of its readme. data: {overlay, isOwn?}: the package's own again",
   version_state_changed: 'A version became visible, hidden or removed. data: {from, to, reason?}',
   registration_locked: 'Nobody can push to a package. data: {reason?}',
   registration_unlocked: 'A package can be pushed to again. data: {reason?}',
+  prefix_requested: 'An account wants a prefix of ids reserved. subject: the account; data: {request, prefix}',
+  prefix_request_ended:
+    'That was decided. subject: the account; data: {request, prefix, how: granted, refused, withdrawn; answer?}',
+  prefix_reserved:
+    'Only certain accounts may push new ids that begin so. subject: prefix:KEY; data: {prefix, isExact, isPublic, owners: [account, …]}',
+  prefix_changed:
+    'Its owners, or whether it is public, are others. subject: prefix:KEY; data: {prefix, isPublic, owners}',
+  prefix_released: 'Anybody may push such ids again. subject: prefix:KEY; data: {prefix, isExact}',
   setting_changed: 'An administrator changed a setting. subject: setting:NAME; data: {from, to}',
   import_finished: 'An import ran to its end. subject: import:SOURCE; data: {imported, skipped, failed}',
 } as const satisfies Record<string, string>;

@@ -73,7 +73,7 @@ interface Recorded {
 
 async function recordListing(deps: Deps, tx: Tx, { principal, change, version, origin }: Recorded): Promise<void> {
   const now = deps.clock.now();
-  await updateListed(tx, version.id, change.listed, now);
+  await updateListed(tx, version.id, change, now);
   await advanceRevision(tx, version.registrationId, now);
   await appendEvent(tx, {
     at: now,

@@ -13,7 +13,8 @@ import type { NuGetVersion } from '../nuget/version.ts';
 import type { Database, Tx } from '../storage/database.ts';
 import { isUniqueViolation } from '../storage/driver-errors.ts';
 import { advanceRevision, type RegistrationRow } from './registrations.queries.ts';
-import { insertVersion } from './versions-write.queries.ts';
+import { rangesByDependency } from './ranges-by-dependency.ts';
+import { insertDependencies, insertVersion } from './versions-write.queries.ts';
 
 interface Deps {
   readonly clock: Clock;
@@ -60,6 +61,7 @@ export async function recordVersion(
     registration_id: registration.id,
     pushed_by: actor,
   });
+  await insertDependencies(tx, dependencyColumns(stored, registration));
   await advanceRevision(tx, registration.id, now);
   await appendEvent(tx, {
     at: now,
@@ -99,6 +101,15 @@ export async function mutationWithVersion<T>(
 
 function manifestColumns({ manifest, entries }: StoredPackage) {
   return { manifest: JSON.stringify(manifest), entries: JSON.stringify(entries) };
+}
+
+function dependencyColumns({ id, manifest }: StoredPackage, registration: RegistrationRow) {
+  return [...rangesByDependency(manifest)].map(([key, ranges]) => ({
+    dependency_key: key,
+    registration_id: registration.id,
+    registration_key: id.key,
+    ranges: JSON.stringify([...ranges]),
+  }));
 }
 
 function versionColumns(stored: StoredPackage, first: FirstAppearance, now: Instant) {

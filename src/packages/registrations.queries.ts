@@ -91,14 +91,54 @@ export async function advanceRevisions(tx: Tx, registrationIds: readonly number[
         .then(row('revision', '+', 1))
         .else(now)
         .end(),
+      offered_version_id: offeredVersion(),
     }))
     .where('id', 'in', registrationIds)
     .execute();
+  await moveOfferedDependencies(tx, registrationIds);
   await tx
     .updateTable('owners')
     .set({ is_offered: isOffered() })
     .where('registration_id', 'in', registrationIds)
     .where('is_offered', '<>', isOffered())
+    .execute();
+}
+
+/** The values are in the statement: `versions_offered` is an index of those rows only, in this order. */
+function offeredVersion(): Expression<number | null> {
+  const build = expressionBuilder<Schema, 'registrations'>();
+  return build
+    .selectFrom('versions')
+    .select('versions.id')
+    .whereRef('versions.registration_id', '=', 'registrations.id')
+    .where('versions.listed', '=', build.lit(1))
+    .where('versions.state', '=', sql.lit<VersionState>('available'))
+    .orderBy('versions.is_prerelease')
+    .orderBy('versions.sort_key', 'desc')
+    .orderBy('versions.version_key', 'desc')
+    .limit(sql.lit(1))
+    .$asScalar();
+}
+
+/** Who depends on a package is asked of offered versions alone, so that an old version makes nobody a dependent. */
+async function moveOfferedDependencies(tx: Tx, registrationIds: readonly number[]): Promise<void> {
+  const offered = expressionBuilder<Schema>()
+    .selectFrom('registrations')
+    .select('offered_version_id')
+    .where('registrations.id', 'in', registrationIds)
+    .where('offered_version_id', 'is not', null);
+  await tx
+    .updateTable('dependencies')
+    .set({ is_offered: 0 })
+    .where('registration_id', 'in', registrationIds)
+    .where('is_offered', '=', sql.lit<Flag>(1))
+    .where('version_id', 'not in', offered)
+    .execute();
+  await tx
+    .updateTable('dependencies')
+    .set({ is_offered: 1 })
+    .where('version_id', 'in', offered)
+    .where('is_offered', '=', sql.lit<Flag>(0))
     .execute();
 }
 
@@ -146,10 +186,16 @@ export async function versionByKey(
   return row === undefined ? undefined : { ...row, listed: row.listed === 1 };
 }
 
-export async function updateListed(tx: Tx, versionId: number, listed: boolean, at: Instant): Promise<void> {
+/** `reason` is shown to everybody, and stands only while the version is unlisted. */
+export async function updateListed(
+  tx: Tx,
+  versionId: number,
+  { listed, reason }: { readonly listed: boolean; readonly reason?: string },
+  at: Instant,
+): Promise<void> {
   await tx
     .updateTable('versions')
-    .set({ listed: listed ? 1 : 0, edited_at: at })
+    .set({ listed: listed ? 1 : 0, listing_reason: listed ? null : (reason ?? null), edited_at: at })
     .where('id', '=', versionId)
     .execute();
 }

@@ -32,9 +32,18 @@ export interface Assets {
 
 export const ASSET_PATH = '/assets/:hash/:name';
 
+/** The one style sheet: the tokens and components first, then what only some pages need, a file an area. */
+export function readStyleSheet(): string {
+  const parts = readdirSync(path.join(folder, 'areas')).sort();
+  return ['lode.css', ...parts.map((name) => `areas/${name}`)]
+    .map((name) => readFileSync(path.join(folder, name), 'utf8'))
+    .join('\n');
+}
+
 /** `prefix` is the public root's path. */
 export function readAssets(prefix: string): Assets {
-  const assets = new Map(readdirSync(folder).map((name) => [name, readAsset(name)]));
+  const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+  const assets = new Map(names.map(({ name }) => [name, readAsset(name)]));
   return {
     find: (name) => assets.get(name),
     url(name) {
@@ -46,7 +55,7 @@ export function readAssets(prefix: string): Assets {
 }
 
 function readAsset(name: string): Asset {
-  const body = readFileSync(path.join(folder, name));
+  const body = name === 'lode.css' ? Buffer.from(readStyleSheet()) : readFileSync(path.join(folder, name));
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 16);
   const contentType = types[path.extname(name)] ?? 'application/octet-stream';
   const etag = documentETag(hash);

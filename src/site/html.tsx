@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { render } from 'preact-render-to-string';
-import type { HttpAnswer } from '../http/exchange.ts';
+import { gzipSync } from 'node:zlib';
+import { acceptsGzip } from '../http/caching.ts';
+import type { HttpAnswer, HttpHeaders } from '../http/exchange.ts';
 import { pageHeaders } from './page-headers.ts';
 import { Frame, type PageLayout } from './ui/frame.tsx';
 import type { Visit } from './visit.ts';
@@ -28,5 +30,15 @@ export function html(visit: Visit, wish: HtmlWish): HttpAnswer {
   // Only now it is known whether there was a form in it.
   const isSecure = visit.site.urls.origin.startsWith('https:');
   const headers = pageHeaders({ isSecure, isPersonal: visit.isPersonal() || status !== 200, hidesUrl });
-  return { status, headers, body: `<!doctype html>${text}`, cookies };
+  return { status, ...compressed(visit, headers, `<!doctype html>${text}`), cookies };
+}
+
+/** Below this, gzip saves less than a packet. */
+const LEAST_TO_COMPRESS_BYTES = 1_400;
+
+/** The tokens of forms are masked anew on each page, so the length of what is sent tells nothing of them. */
+function compressed(visit: Visit, headers: HttpHeaders, text: string): Pick<HttpAnswer, 'headers' | 'body'> {
+  const isSmall = text.length < LEAST_TO_COMPRESS_BYTES;
+  if (isSmall || !acceptsGzip(visit.request.header('accept-encoding'))) return { headers, body: text };
+  return { headers: { ...headers, 'content-encoding': 'gzip' }, body: gzipSync(text) };
 }

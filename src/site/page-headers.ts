@@ -27,7 +27,7 @@ export function pageHeaders({ isSecure, isPersonal, hidesUrl }: PageHeaderWish):
   return {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': isPersonal ? 'private, no-store' : 'no-cache',
-    vary: 'Cookie',
+    vary: 'Accept-Encoding, Cookie',
     'content-security-policy': CONTENT_SECURITY_POLICY,
     'referrer-policy': hidesUrl ? 'no-referrer' : 'same-origin',
     'x-frame-options': 'DENY',

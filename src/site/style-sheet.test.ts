@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, it } from 'node:test';
+import { readStyleSheet } from './assets.ts';
 import { contrast, parseOklch } from '../../test/support/contrast.ts';
 
-const sheet = readFileSync(path.join(import.meta.dirname, 'assets/lode.css'), 'utf8').replace(/\/\*[^]*?\*\//g, '');
+const sheet = readStyleSheet().replace(/\/\*[^]*?\*\//g, '');
 const root = /:root \{([^}]*)\}/.exec(sheet)?.[1] ?? '';
 const tokens = new Map(
   [...root.matchAll(/(--[a-z0-9-]+):\s*([^;]+);/g)].map(([, name = '', value = '']) => [name, value]),

@@ -7,9 +7,10 @@ import { systemClock } from '../base/clock.ts';
 import type { Migration, MigrationSession } from './migration.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
 import { people } from './migrations/0002-people.ts';
+import { gallery } from './migrations/0003-gallery.ts';
 
 /** Every migration, oldest first. */
-export const allMigrations: readonly Migration[] = [firstTables, people];
+export const allMigrations: readonly Migration[] = [firstTables, people, gallery];
 
 /**
  * Those that this database still lacks. Throws when it has one that this code does not know, since an older Lode would

@@ -7,6 +7,20 @@
  */
 import type { Generated } from 'kysely';
 import type { Instant } from '../base/clock.ts';
+import type {
+  DependenciesTable,
+  DeprecationRulesTable,
+  DownloadsTable,
+  DownloadTotalsTable,
+  GalleryDaysTable,
+  PrefixRequestsTable,
+  ReadmeOverlaysTable,
+  RegistrationDaysTable,
+  RegistrationDownloadsTable,
+  ReservedPrefixOwnersTable,
+  ReservedPrefixesTable,
+  UploadsTable,
+} from './gallery-tables.ts';
 
 export type Flag = 0 | 1;
 
@@ -216,6 +230,10 @@ export interface RegistrationsTable {
   revision: number;
   locked_at: Instant | null;
   created_at: Instant;
+  /** The version that discovery offers: the highest listed stable one, else the highest listed one; kept by `advanceRevision`. */
+  offered_version_id: Generated<number | null>;
+  /** Whether an owner of it holds a reserved prefix that its id begins with: the mark, and `verified` in search. */
+  is_verified: Generated<Flag>;
 }
 
 export interface OwnersTable {
@@ -264,6 +282,8 @@ export interface VersionsTable {
   pushed_by: number | null;
   /** JSON of where an import took it from: {source, catalogEntry?, importedAt}. */
   origin: string | null;
+  /** Why it is unlisted, for everybody who looks at it; null when it is listed or nobody said. */
+  listing_reason: Generated<string | null>;
 }
 
 /** What the package itself said, once and for ever. */
@@ -321,23 +341,6 @@ export interface FollowersTable {
   updated_at: Instant;
 }
 
-export interface DownloadsTable {
-  version_id: number;
-  /** `yyyy-mm-dd`, UTC. */
-  day: string;
-  client: string;
-  count: number;
-}
-
-/** Sums of `downloads`, kept in the same transaction, so that no reader ever adds up days. */
-export interface DownloadTotalsTable {
-  version_id: number;
-  registration_id: number;
-  count: number;
-  /** When `count` last grew: the order of search follows it, on every node. */
-  updated_at: Instant;
-}
-
 export interface SettingsTable {
   name: string;
   value: string;
@@ -378,6 +381,16 @@ export interface Schema {
   followers: FollowersTable;
   downloads: DownloadsTable;
   download_totals: DownloadTotalsTable;
+  dependencies: DependenciesTable;
+  registration_days: RegistrationDaysTable;
+  gallery_days: GalleryDaysTable;
+  registration_downloads: RegistrationDownloadsTable;
+  deprecation_rules: DeprecationRulesTable;
+  readme_overlays: ReadmeOverlaysTable;
+  uploads: UploadsTable;
+  reserved_prefixes: ReservedPrefixesTable;
+  reserved_prefix_owners: ReservedPrefixOwnersTable;
+  prefix_requests: PrefixRequestsTable;
   settings: SettingsTable;
   imports: ImportsTable;
 }

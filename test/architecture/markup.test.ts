@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
+import { readStyleSheet } from '../../src/site/assets.ts';
 import { readSourceTree, withoutComments } from './source-tree.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const pages = [...readSourceTree(root, 'src')]
   .filter(([file]) => file.startsWith('src/site/') && file.endsWith('.tsx') && !file.endsWith('.test.tsx'))
   .map(([file, text]) => ({ file, text: withoutComments(text) }));
-const sheet = readFileSync(path.join(root, 'src/site/assets/lode.css'), 'utf8').replace(/\/\*[^]*?\*\//g, '');
+const sheet = readStyleSheet().replace(/\/\*[^]*?\*\//g, '');
 const styled = new Set([...sheet.matchAll(/\.([a-z][a-z0-9-]*)(?=[\s.,:>+~[{)])/g)].map(([, name = '']) => name));
 
 /** Where a page says what no page may say. */

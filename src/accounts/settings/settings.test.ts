@@ -50,6 +50,11 @@ forEachDatabase((_, open) => {
         ['key-days', 365, undefined],
         ['key-rotation-days', 7, undefined],
         ['origin-days', 180, undefined],
+        ['readme-image-hosts', '', undefined],
+        ['page-about', '', undefined],
+        ['page-terms', '', undefined],
+        ['page-privacy', '', undefined],
+        ['page-contact', '', undefined],
       ],
     );
     assert.deepEqual(

@@ -23,7 +23,18 @@ interface Count {
   readonly meaning: string;
 }
 
-export type SettingDefinition = Choice | Count;
+interface Text {
+  readonly kind: 'text';
+  readonly default: string;
+  readonly most: number;
+  readonly label: string;
+  readonly meaning: string;
+}
+
+export type SettingDefinition = Choice | Count | Text;
+
+const PAGE_MEANING = 'In Markdown. While it is empty, the page says that the operator has not written it yet.';
+const MOST_CHARACTERS_OF_A_PAGE = 40_000;
 
 const definitions = {
   'require-second-factor': {
@@ -58,14 +69,52 @@ const definitions = {
     label: 'Days that addresses are kept',
     meaning: 'How long the history keeps the network address and the program that a change came from.',
   },
+  'readme-image-hosts': {
+    kind: 'text',
+    default: '',
+    most: 4_000,
+    label: 'Hosts whose images readmes may show',
+    meaning:
+      'One host a line, such as img.shields.io. Browsers of readers fetch images from there, so the host learns who reads; images of other hosts are shown as links.',
+  },
+  'page-about': {
+    kind: 'text',
+    default: '',
+    most: MOST_CHARACTERS_OF_A_PAGE,
+    label: 'Page: About',
+    meaning: PAGE_MEANING,
+  },
+  'page-terms': {
+    kind: 'text',
+    default: '',
+    most: MOST_CHARACTERS_OF_A_PAGE,
+    label: 'Page: Terms of use',
+    meaning: PAGE_MEANING,
+  },
+  'page-privacy': {
+    kind: 'text',
+    default: '',
+    most: MOST_CHARACTERS_OF_A_PAGE,
+    label: 'Page: Privacy',
+    meaning: PAGE_MEANING,
+  },
+  'page-contact': {
+    kind: 'text',
+    default: '',
+    most: MOST_CHARACTERS_OF_A_PAGE,
+    label: 'Page: Contact',
+    meaning: PAGE_MEANING,
+  },
 } as const satisfies Record<string, SettingDefinition>;
 
 export type SettingName = keyof typeof definitions;
-type ValueOf<Name extends SettingName> = (typeof definitions)[Name] extends { readonly kind: 'count' }
-  ? number
-  : (typeof definitions)[Name] extends { readonly choices: readonly (infer Value)[] }
-    ? Value
-    : never;
+type ValueOf<Name extends SettingName> = Name extends unknown
+  ? (typeof definitions)[Name] extends { readonly kind: 'count' }
+    ? number
+    : (typeof definitions)[Name] extends { readonly choices: readonly (infer Value)[] }
+      ? Value
+      : string
+  : never;
 
 export const settingDefinitions: Readonly<Record<SettingName, SettingDefinition>> = definitions;
 
@@ -82,6 +131,11 @@ export function parseSettingName(text: string): SettingName {
 export function parseSettingValue(name: SettingName, text: string): string {
   const definition = settingDefinitions[name];
   const value = text.trim();
+  if (definition.kind === 'text') {
+    const lines = value.replace(/\r\n?/g, '\n');
+    if (lines.length <= definition.most) return lines;
+    throw unfit(name, `it takes at most ${definition.most} characters`);
+  }
   if (definition.kind === 'choice') {
     if (definition.choices.includes(value)) return value;
     throw unfit(name, `it takes ${definition.choices.join(', ')}`);

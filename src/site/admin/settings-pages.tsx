@@ -11,7 +11,7 @@ import { flash, seeOther } from '../see-other.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorSummary } from '../ui/error-summary.tsx';
 import { faultAt } from '../ui/faults.ts';
-import { Field, Select } from '../ui/field.tsx';
+import { Field, Select, TextArea } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
 import { dateText } from '../ui/time.tsx';
 import type { Visit } from '../visit.ts';
@@ -39,7 +39,8 @@ export function changeSettingForm(deps: AdminDeps): HttpHandler {
       async () => {
         const isNew = await changeSetting(deps, viewer, wish, originOf(visit.request));
         const label = labelOf(name);
-        const text = isNew ? `${label}: ${wish.value.trim()} from now on.` : `${label} is as it was.`;
+        const said = wish.value.includes('\n') ? 'changed' : `${wish.value.trim() || 'empty'} from now on`;
+        const text = isNew ? `${label}: ${said}.` : `${label} is as it was.`;
         return seeOther(visit.site.urls.adminSettings, [flash(deps, { kind: 'done', text })]);
       },
       (problem) => showSettings(deps, visit, { typed: wish, problem }),
@@ -99,11 +100,7 @@ function SettingForm({ visit, setting, value, error }: SettingFormProps) {
     <section aria-label={label}>
       <Form visit={visit} action={visit.site.urls.adminSettings} label={label}>
         <input type="hidden" name="name" value={name} />
-        {definition.kind === 'choice' ? (
-          <Select {...field} options={definition.choices.map((choice) => ({ value: choice, label: choice }))} />
-        ) : (
-          <Field {...field} size="short" inputMode="numeric" maxLength={MAX_VALUE_LENGTH} />
-        )}
+        <ValueField definition={definition} field={field} />
         <p class="row">
           <Button label={`Save: ${label}`}>Save</Button>
         </p>
@@ -112,9 +109,22 @@ function SettingForm({ visit, setting, value, error }: SettingFormProps) {
   );
 }
 
+interface ValueFieldProps {
+  readonly definition: SettingDefinition;
+  readonly field: Parameters<typeof Field>[0];
+}
+
+function ValueField({ definition, field }: ValueFieldProps) {
+  if (definition.kind === 'text') return <TextArea {...field} required={false} maxLength={definition.most} />;
+  if (definition.kind === 'count') {
+    return <Field {...field} size="short" inputMode="numeric" maxLength={MAX_VALUE_LENGTH} />;
+  }
+  return <Select {...field} options={definition.choices.map((choice) => ({ value: choice, label: choice }))} />;
+}
+
 /** `Default: 365. Changed by root on 22 Nov 2026.` */
 function originalText({ definition, changed }: SettingState): string {
-  const original = `Default: ${definition.default}.`;
+  const original = `Default: ${definition.default === '' ? 'empty' : definition.default}.`;
   if (changed === undefined) return original;
   const who = changed.actor === undefined ? 'the operator' : changed.actor.name;
   return `${original} Changed by ${who} on ${dateText(changed.at)}.`;

@@ -16,6 +16,16 @@ const states: Readonly<Record<string, string>> = {
   destroyed: 'destroyed; its number stays taken',
 };
 
+const requestEnds: Readonly<Record<string, string>> = {
+  granted: 'was granted',
+  refused: 'was refused',
+  withdrawn: 'was withdrawn',
+};
+
+function prefix(of: EventFacts): string {
+  return of.text('prefix') ?? of.subjectKey;
+}
+
 function unlistedAtFirst(of: EventFacts): string {
   return of.is('listed', false) ? ', unlisted' : '';
 }
@@ -69,6 +79,21 @@ export const packageSentences = {
       {of.subjectPackage()} {of.is('deprecation', null) ? 'is deprecated no more' : 'was deprecated'}
     </>
   ),
+  deprecation_rule_added: (of) => (
+    <>
+      Versions of {of.subjectPackage()} in {of.text('range') ?? 'a range'} are deprecated, also those to come
+    </>
+  ),
+  deprecation_rule_removed: (of) => (
+    <>
+      New versions of {of.subjectPackage()} in {of.text('range') ?? 'a range'} are no longer deprecated by themselves
+    </>
+  ),
+  readme_changed: (of) => (
+    <>
+      The page of {of.subjectPackage()} shows {of.is('isOwn', true) ? "the package's own readme" : 'another readme'}
+    </>
+  ),
   version_state_changed: (of) => (
     <>
       {of.subjectPackage()} was {states[of.text('to') ?? ''] ?? 'changed'}
@@ -86,6 +111,19 @@ export const packageSentences = {
       The lock on {of.subjectPackage()} was taken off{because(of)}
     </>
   ),
+  prefix_requested: (of) => (
+    <>
+      The prefix {prefix(of)} was asked for, for {of.subjectAccount()}
+    </>
+  ),
+  prefix_request_ended: (of) => (
+    <>
+      The request of {of.subjectAccount()} for the prefix {prefix(of)} {requestEnds[of.text('how') ?? ''] ?? 'ended'}
+    </>
+  ),
+  prefix_reserved: (of) => `The prefix ${prefix(of)} was reserved`,
+  prefix_changed: (of) => `The reservation of the prefix ${prefix(of)} was changed`,
+  prefix_released: (of) => `The prefix ${prefix(of)} was released`,
   setting_changed: (of) => `The setting ${of.subjectKey} was changed from ${said(of, 'from')} to ${said(of, 'to')}`,
   import_finished: (of) =>
     `An import from ${of.subjectKey} ended: ${of.number('imported') ?? 0} imported, ${of.number('skipped') ?? 0} skipped, ${of.number('failed') ?? 0} failed`,

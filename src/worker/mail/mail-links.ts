@@ -8,6 +8,7 @@ export interface PagePaths {
   readonly sessions: string;
   readonly apiKeys: string;
   readonly packages: string;
+  readonly prefixes: string;
   readonly organizations: string;
   readonly transform: string;
   readonly history: string;
@@ -36,6 +37,7 @@ export interface MailLinks {
       | 'sessions'
       | 'apiKeys'
       | 'packages'
+      | 'prefixes'
       | 'organizations'
       | 'transform'
       | 'history'

@@ -112,6 +112,26 @@ const ofVersions = {
     many: (count) => `The deprecation of ${countText(count, 'version')} changed`,
     after: IF_UNEXPECTED,
   }),
+  'deprecation-rule-added': packageNotice({
+    subject: (telling) => `Versions of ${packageOf(telling)} are deprecated`,
+    said: (telling) =>
+      `Every version of ${packageOf(telling)} in the range ${rangeOf(telling)} is deprecated, those that are pushed later too`,
+    many: (count) => `${countText(count, 'range of versions is', 'ranges of versions are')} deprecated`,
+    after: IF_UNEXPECTED,
+  }),
+  'deprecation-rule-removed': packageNotice({
+    subject: (telling) => `New versions of ${packageOf(telling)} are not deprecated by themselves any more`,
+    said: (telling) =>
+      `New versions of ${packageOf(telling)} in the range ${rangeOf(telling)} are not deprecated by themselves any more`,
+    many: (count) => `${countText(count, 'range of versions is', 'ranges of versions are')} deprecated no more`,
+    after: IF_UNEXPECTED,
+  }),
+  'readme-changed': packageNotice({
+    subject: (telling) => `The readme that ${versionOf(telling)} shows changed`,
+    said: (telling) => `The page of ${versionOf(telling)} shows another readme; the package itself is as it was`,
+    many: (count) => `The readme that ${countText(count, 'version shows', 'versions show')} changed`,
+    after: IF_UNEXPECTED,
+  }),
   'version-state-changed': packageNotice({
     subject: (telling) => `${versionOf(telling)} is ${stateText(telling).split(/[ :]/, 1)[0] ?? ''}`,
     said: (telling) => `${versionOf(telling)} is ${stateText(telling)}`,
@@ -119,6 +139,10 @@ const ofVersions = {
     more: reason,
   }),
 } as const satisfies Record<string, MailTemplate>;
+
+function rangeOf({ data }: Telling): string {
+  return packageText(data.text('range') ?? '');
+}
 
 function isTakenBack({ happening }: Telling): boolean {
   const { data } = happening;

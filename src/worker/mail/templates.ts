@@ -4,8 +4,9 @@ import { keyTemplates } from './key-templates.ts';
 import type { MailTemplate } from './mail-template.ts';
 import { organizationTemplates } from './organization-templates.ts';
 import { packageTemplates } from './package-templates.ts';
+import { prefixTemplates } from './prefix-templates.ts';
 
-const all = { ...accountTemplates, ...organizationTemplates, ...keyTemplates, ...packageTemplates };
+const all = { ...accountTemplates, ...organizationTemplates, ...keyTemplates, ...packageTemplates, ...prefixTemplates };
 
 export type TemplateName = keyof typeof all;
 

@@ -1,0 +1,7 @@
+/** Finding packages: search, profiles, feeds for readers, and what search engines ask for: a part of routes.ts, which has all the others. */
+import type { Route } from '../../http/server.ts';
+import type { SiteDeps } from '../site-deps.ts';
+
+export function discoveryPages(_pages: SiteDeps, _readOnly: string | undefined): Route[] {
+  return [];
+}

@@ -1,0 +1,7 @@
+/** Reserved prefixes: asking for one, looking one up, granting: a part of routes.ts, which has all the others. */
+import type { Route } from '../../http/server.ts';
+import type { SiteDeps } from '../site-deps.ts';
+
+export function prefixPages(_pages: SiteDeps, _readOnly: string | undefined): Route[] {
+  return [];
+}
