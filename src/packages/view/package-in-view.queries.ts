@@ -149,9 +149,9 @@ export async function countsOfListing(
     const few = await standing(database.read, registrationId, listed).select('id').limit(ROWS_PER_READ).execute();
     if (few.length < ROWS_PER_READ) return few.length;
     const all = await standing(database.scan, registrationId, listed)
-      .select((row) => row.fn.countAll<number>().as('count'))
+      .select((row) => row.fn.countAll<number | string>().as('count'))
       .executeTakeFirstOrThrow();
-    return all.count;
+    return Number(all.count);
   };
   const [listedCount, unlistedCount] = await Promise.all([count(1), count(0)]);
   return { listedCount, unlistedCount };
