@@ -13,7 +13,9 @@ import { openSqlite } from './sqlite.ts';
 
 /** The tables and columns that schema.ts names, read out of its text: types leave nothing to ask at run time. */
 function schemaColumns(): Map<string, string[]> {
-  const text = readFileSync(path.join(import.meta.dirname, 'schema.ts'), 'utf8');
+  const text = ['schema.ts', 'gallery-tables.ts']
+    .map((file) => readFileSync(path.join(import.meta.dirname, file), 'utf8'))
+    .join('\n');
   const tables = new Map<string, string[]>();
   const members = (body: string) => [...body.matchAll(/^ {2}(\w+): /gm)].map((match) => match[1] ?? '');
   const bodies = new Map(
