@@ -42,6 +42,15 @@ export interface OperatorPrincipal {
 
 export type Principal = KeyPrincipal | SessionPrincipal | OperatorPrincipal;
 
+/** A person at the site who publishes for an account: their own, or an organization of theirs. */
+export interface PublishingSession extends SessionPrincipal {
+  readonly ownerId: number;
+  readonly ownerName: string;
+}
+
+/** Who publishes. For whom is said by a key itself, and chosen by a person at the site. */
+export type Publisher = KeyPrincipal | PublishingSession | OperatorPrincipal;
+
 /** Where a request came from; kept beside the log, apart from it, and for a limited time. */
 export interface Origin {
   readonly address: string;

@@ -1,7 +1,14 @@
 /** Who may do what to a package. Every use case asks here, inside its transaction, so that no surface can forget to. */
 import { requireKeyHolds } from '../accounts/keys/key-authenticator.ts';
-import { keyReaches, type KeyPrincipal, type Principal } from '../accounts/principal.ts';
-import { requireMayOnPackage } from '../accounts/relation.ts';
+import { accountStanding } from '../accounts/accounts.queries.ts';
+import {
+  keyReaches,
+  type KeyPrincipal,
+  type Principal,
+  type Publisher,
+  type PublishingSession,
+} from '../accounts/principal.ts';
+import { requireMayOnAccount, requireMayOnPackage } from '../accounts/relation.ts';
 import type { Instant } from '../base/clock.ts';
 import { Problem } from '../base/problem.ts';
 import type { PackageId } from '../nuget/package-id.ts';
@@ -10,27 +17,53 @@ import { ownersAmong } from './owners/owners.queries.ts';
 import type { OwnedRegistration, RegistrationRow } from './registrations.queries.ts';
 
 /** The principal as it is now, inside a mutation: of a key, what was read when the request began may be over. */
-export async function principalNow(
+export async function principalNow<Other extends Principal>(
   rows: Pick<Database, 'read'>,
-  principal: Principal,
+  principal: KeyPrincipal | Other,
   now: Instant,
-): Promise<Principal> {
+): Promise<KeyPrincipal | Other> {
   return principal.kind === 'key' ? requireKeyHolds(rows, principal, now) : principal;
 }
 
 /**
- * Throws unless the principal may publish a version of this id; `existing` is undefined while it is new. A key that reaches
+ * Throws unless somebody may publish a version of this id; `existing` is undefined while it is new. A key that reaches
  * the id in no way is told so before anything else, and the same whether the id exists or not.
  */
-export function requireMayPush(principal: Principal, id: PackageId, existing: OwnedRegistration | undefined): void {
-  if (principal.kind === 'session') throw new Problem('forbidden', 'Packages are pushed with an API key.');
-  if (principal.kind === 'key' && !keyReaches(principal, ['push', 'push-version'], id)) {
-    throw outOfReach(principal, id, 'publish');
+export async function requireMayPush(
+  rows: Pick<Database, 'read'>,
+  publisher: Publisher,
+  id: PackageId,
+  existing: OwnedRegistration | undefined,
+): Promise<void> {
+  if (publisher.kind === 'key' && !keyReaches(publisher, ['push', 'push-version'], id)) {
+    throw outOfReach(publisher, id, 'publish');
   }
   if (existing !== undefined) requireUnlocked(existing.registration);
-  if (principal.kind === 'operator') return;
-  if (existing !== undefined) requireOwner(principal, existing);
-  else if (!keyReaches(principal, ['push'], id)) throw outOfReach(principal, id, 'publish a new id');
+  if (publisher.kind === 'operator') return;
+  if (publisher.kind === 'session') return requireMayPublishFor(rows, publisher, existing);
+  if (existing !== undefined) requireOwner(publisher, existing);
+  else if (!keyReaches(publisher, ['push'], id)) throw outOfReach(publisher, id, 'publish a new id');
+}
+
+/** As with keys: nobody publishes for an account that is locked, or whose address nobody has confirmed. */
+async function requireMayPublishFor(
+  rows: Pick<Database, 'read'>,
+  publisher: PublishingSession,
+  existing: OwnedRegistration | undefined,
+): Promise<void> {
+  const { ownerId, ownerName } = publisher;
+  const owner = { id: ownerId, name: ownerName };
+  if (existing === undefined) await requireMayOnAccount(rows, publisher, 'publish new ids for', owner);
+  else {
+    requireOwner(publisher, existing);
+    const { displayId } = existing.registration;
+    await requireMayOnPackage(rows, publisher, 'publish new versions', { displayId, ownerIds: [ownerId] });
+  }
+  const standing = await accountStanding(rows, ownerId);
+  if (standing?.status !== 'active')
+    throw new Problem('account_locked', `The account ${ownerName} is locked: nothing can be published for it.`);
+  if (standing.emailConfirmedAt === null)
+    throw new Problem('forbidden', `The email address of ${ownerName} is not confirmed: confirm it, then publish.`);
 }
 
 /**
@@ -70,7 +103,10 @@ function requireUnlocked(registration: RegistrationRow): void {
   }
 }
 
-function requireOwner(principal: KeyPrincipal, { registration, ownerIds }: OwnedRegistration): void {
+function requireOwner(
+  principal: KeyPrincipal | PublishingSession,
+  { registration, ownerIds }: OwnedRegistration,
+): void {
   if (ownerIds.includes(principal.ownerId)) return;
   const detail =
     ownerIds.length === 0

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { Origin, Principal } from '../accounts/principal.ts';
+import type { Origin, Publisher } from '../accounts/principal.ts';
 import type { Clock } from '../base/clock.ts';
 import { Problem } from '../base/problem.ts';
 import type { Random } from '../base/random.ts';
@@ -19,6 +19,8 @@ import {
   versionByKey,
   type RegistrationRow,
 } from './registrations.queries.ts';
+import type { BlobOutcome } from '../storage/blobs.ts';
+import type { HashedFile } from '../storage/write-hashed.ts';
 import { requireStored, storePackage, type ArrivedFile } from './store-package.ts';
 
 export interface PublishDeps {
@@ -52,28 +54,54 @@ const PUSHED: FirstAppearance = { listed: true, publishedAt: undefined, deprecat
  */
 export async function publish(
   deps: PublishDeps,
-  principal: Principal,
+  publisher: Publisher,
   file: ArrivedFile,
   origin?: Origin,
 ): Promise<Published> {
   try {
     const { temporaryPath } = file;
     const [reading] = await Promise.all([deps.inspector.inspect(temporaryPath), deps.blobs.flush(temporaryPath)]);
-    const accepted = requireAcceptable(reading, ['safety', 'identity', 'rule']);
-    await requirePublishable(deps, principal, accepted);
-    const outcome = await storePackage(deps.blobs, file);
-    const stored = { ...accepted, ...file };
-    const eventSeq = await mutationWithVersion(deps.database, stored, async (tx) => {
-      await requireStored(deps.blobs, file, outcome);
-      const registration = await claimRegistration(deps, tx, principal, accepted.id);
-      const author = origin === undefined ? { principal } : { principal, address: origin };
-      return recordVersion({ ...deps, tx }, author, registration, { stored, first: PUSHED });
-    });
-    return { id: accepted.id, version: accepted.version, eventSeq, warnings: warningsOf(reading.findings) };
+    const source = { ...file, reading, store: () => storePackage(deps.blobs, file) };
+    return await publishRead(deps, publisher, source, origin === undefined ? {} : { origin });
   } catch (error) {
     await rm(file.temporaryPath, { force: true });
     throw error;
   }
+}
+
+/** A package that was read. `store` makes its bytes durable under their key; nothing of it is seen before. */
+export interface ReadPackage extends HashedFile {
+  readonly reading: PackageReading;
+  readonly store: () => Promise<BlobOutcome>;
+}
+
+export interface PublishWish {
+  readonly origin?: Origin;
+  /** Whether discovery offers the version from the start; yes, where nothing is said. */
+  readonly listed?: boolean;
+  /** What is written with the version, or not at all. */
+  readonly alongside?: (tx: Tx) => Promise<void>;
+}
+
+/** The same for a package that was read before: all of publishing but the arrival of the file. */
+export async function publishRead(
+  deps: Omit<PublishDeps, 'inspector'>,
+  publisher: Publisher,
+  source: ReadPackage,
+  { origin, listed = true, alongside }: PublishWish,
+): Promise<Published> {
+  const accepted = requireAcceptable(source.reading, ['safety', 'identity', 'rule']);
+  await requirePublishable(deps, publisher, accepted);
+  const outcome = await source.store();
+  const stored = { ...accepted, sizeBytes: source.sizeBytes, sha512Hex: source.sha512Hex };
+  const eventSeq = await mutationWithVersion(deps.database, stored, async (tx) => {
+    await requireStored(deps.blobs, source, outcome);
+    await alongside?.(tx);
+    const registration = await claimRegistration(deps, tx, publisher, accepted.id);
+    const author = { principal: publisher, ...(origin === undefined ? {} : { address: origin }) };
+    return recordVersion({ ...deps, tx }, author, registration, { stored, first: { ...PUSHED, listed } });
+  });
+  return { id: accepted.id, version: accepted.version, eventSeq, warnings: warningsOf(source.reading.findings) };
 }
 
 /** A package that may be accepted, with what it is. */
@@ -104,12 +132,12 @@ export function requireAcceptable(reading: PackageReading, refused: readonly Fin
 
 /** Refuses what cannot succeed before its bytes are stored. The transaction asks the same again, and decides. */
 async function requirePublishable(
-  { database }: PublishDeps,
-  principal: Principal,
+  { database }: Pick<PublishDeps, 'database'>,
+  publisher: Publisher,
   { id, version }: IdentifiedPackage,
 ): Promise<void> {
   const existing = await ownedRegistration(database, id.key);
-  requireMayPush(principal, id, existing);
+  await requireMayPush(database, publisher, id, existing);
   if (existing === undefined) {
     if (!isNewPackageIdAllowed(id.display)) throw newIdRefused(id);
     return;
@@ -126,17 +154,17 @@ function newIdRefused(id: PackageId): Problem {
 
 /** The id's registration, made and owned by the pusher's account when this is its first version. */
 async function claimRegistration(
-  deps: PublishDeps,
+  deps: Pick<PublishDeps, 'clock'>,
   tx: Tx,
-  principal: Principal,
+  publisher: Publisher,
   id: PackageId,
 ): Promise<RegistrationRow> {
   const now = deps.clock.now();
   const existing = await ownedRegistration({ read: tx }, id.key);
-  requireMayPush(await principalNow({ read: tx }, principal, now), id, existing);
+  await requireMayPush({ read: tx }, await principalNow({ read: tx }, publisher, now), id, existing);
   if (existing !== undefined) return existing.registration;
   const registration = await insertRegistration(tx, id, now);
-  if (principal.kind === 'key') await insertOwner(tx, registration.id, principal.ownerId, now);
+  if (publisher.kind !== 'operator') await insertOwner(tx, registration.id, publisher.ownerId, now);
   return registration;
 }
 

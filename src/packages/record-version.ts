@@ -1,5 +1,5 @@
 import { appendCatalogEntry } from '../catalog/append-entry.ts';
-import { authorship, type Origin, type Principal } from '../accounts/principal.ts';
+import { authorship, type Origin, type Publisher } from '../accounts/principal.ts';
 import type { Clock, Instant } from '../base/clock.ts';
 import { publicId } from '../base/ids.ts';
 import { Problem } from '../base/problem.ts';
@@ -47,14 +47,16 @@ export interface FirstAppearance {
  */
 export async function recordVersion(
   deps: Deps & { readonly tx: Tx },
-  author: { readonly principal: Principal; readonly address?: Origin },
+  author: { readonly principal: Publisher; readonly address?: Origin },
   registration: RegistrationRow,
   item: { readonly stored: StoredPackage; readonly first: FirstAppearance },
 ): Promise<number> {
   const { tx, clock } = deps;
   const { stored, first } = item;
   const now = clock.now();
-  const { actor, onBehalfOf, credential } = authorship(author.principal);
+  const { principal } = author;
+  const ownerId = principal.kind === 'session' ? principal.ownerId : undefined;
+  const { actor, onBehalfOf, credential } = authorship(principal, ownerId);
   await insertVersion(tx, manifestColumns(stored), {
     ...versionColumns(stored, first, now),
     public_id: publicId(deps.random),

@@ -21,7 +21,11 @@ export function storePackage(blobs: Blobs, file: ArrivedFile): Promise<BlobOutco
  * it looks at the disk for a moment: the sweep removes what an older, failed push left behind inside a mutation of its own,
  * so from here on it stays.
  */
-export async function requireStored(blobs: Blobs, file: ArrivedFile, outcome: BlobOutcome): Promise<void> {
+export async function requireStored(
+  blobs: Blobs,
+  file: Pick<HashedFile, 'sha512Hex'>,
+  outcome: BlobOutcome,
+): Promise<void> {
   if (outcome === 'reused' && (await blobs.sizeOf(nupkgBlobKey(file.sha512Hex))) === undefined) {
     throw new Problem('busy', 'The package was swept away while it was published: push it again.');
   }

@@ -86,6 +86,10 @@ export interface UploadsTable {
   file_name: string;
   size_bytes: number;
   sha512_key: string;
+  display_id: string;
+  normalized_version: string;
+  /** JSON of `PackageReading`: what was read and found when it arrived. */
+  reading: string;
   created_at: Instant;
   expires_at: Instant;
 }

@@ -115,6 +115,9 @@ function ownerTables({ id, int, text, strict }: ColumnTypes): string[] {
       file_name ${text} NOT NULL,
       size_bytes ${int} NOT NULL CHECK (size_bytes >= 0),
       sha512_key ${text} NOT NULL CHECK (length(sha512_key) = 128),
+      display_id ${text} NOT NULL,
+      normalized_version ${text} NOT NULL,
+      reading ${text} NOT NULL,
       created_at ${int} NOT NULL,
       expires_at ${int} NOT NULL
     )${strict}`,
@@ -169,6 +172,7 @@ const indexes = [
   'readme_overlays_by_version ON readme_overlays (version_id, id)',
   'uploads_by_account ON uploads (account_id, id)',
   'uploads_by_expiry ON uploads (expires_at)',
+  'uploads_by_content ON uploads (sha512_key)',
   'reserved_prefix_owners_by_account ON reserved_prefix_owners (account_id)',
   'prefix_requests_by_account ON prefix_requests (account_id, id)',
   'prefix_requests_open ON prefix_requests (id) WHERE decision IS NULL',
