@@ -10,7 +10,7 @@ import type { Logger } from '../base/logger.ts';
 import type { Database } from '../storage/database.ts';
 import { type ClientName, clientNameOf, MAX_USER_AGENT_LENGTH } from './client-name.ts';
 import type { DownloadCount } from './download-count.ts';
-import { addDownloads, addToTotals } from './downloads.queries.ts';
+import { recordDownloads } from './record-downloads.ts';
 
 const FLUSH_MILLISECONDS = 5_000;
 /** Counters, each of one version, day and client, from which they are written without waiting for the time. */
@@ -103,14 +103,7 @@ class Counter implements DownloadCounter {
     const counts = this.#counts;
     this.#counts = new Map();
     try {
-      // In one order on every node, so that two of them never wait for each other's rows.
-      const sorted = [...counts.values()].sort(
-        (a, b) => a.versionId - b.versionId || compare(a.day, b.day) || compare(a.client, b.client),
-      );
-      await database.transaction(async (tx) => {
-        await addDownloads(tx, sorted);
-        await addToTotals(tx, sorted, clock.now());
-      });
+      await database.transaction((tx) => recordDownloads(tx, [...counts.values()], clock.now()));
     } catch (error) {
       for (const [key, count] of counts) this.#giveBack(key, count);
       throw error;
@@ -151,8 +144,4 @@ class Counter implements DownloadCounter {
     this.#clients.set(start, client);
     return client;
   }
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
