@@ -13,6 +13,8 @@ export interface HtmlWish {
   readonly body: ComponentChildren;
   readonly status?: number;
   readonly layout?: PageLayout;
+  /** What else stands in the head: where the page really is, what it looks like elsewhere, feeds. */
+  readonly head?: ComponentChildren;
   /** For a page whose URL holds a token: no request that it leads to may name it. */
   readonly hidesUrl?: boolean;
   /** More Set-Cookie lines. */
@@ -21,9 +23,9 @@ export interface HtmlWish {
 
 /** A page of the site. */
 export function html(visit: Visit, wish: HtmlWish): HttpAnswer {
-  const { title, body, status = 200, layout = 'text', hidesUrl = false, cookies = [] } = wish;
+  const { title, body, head, status = 200, layout = 'text', hidesUrl = false, cookies = [] } = wish;
   const text = render(
-    <Frame visit={visit} title={title} layout={layout}>
+    <Frame visit={visit} title={title} layout={layout} head={head}>
       {body}
     </Frame>,
   );

@@ -14,11 +14,13 @@ interface FrameProps {
   /** What stands in the tab, before the gallery's name; the home page has none. */
   readonly title: string | undefined;
   readonly layout: PageLayout;
+  /** More of the head. */
+  readonly head?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
 /** The whole document around a page. */
-export function Frame({ visit, title, layout, children }: FrameProps) {
+export function Frame({ visit, title, layout, head, children }: FrameProps) {
   const { name, assets, urls } = visit.site;
   return (
     <html lang="en">
@@ -31,6 +33,7 @@ export function Frame({ visit, title, layout, children }: FrameProps) {
         <link rel="stylesheet" href={assets.url('lode.css')} />
         <link rel="icon" href={assets.url('mark.svg')} type="image/svg+xml" />
         <script type="module" src={assets.url('site.js')} />
+        {head}
       </head>
       <body>
         <a class="skip" href="#main">
