@@ -5,6 +5,7 @@ import { importPackages } from './import.ts';
 import { key } from './key.ts';
 import { migrate } from './migrate.ts';
 import { org } from './org.ts';
+import { rebuild } from './rebuild.ts';
 import { serve } from './serve.ts';
 import { setting } from './setting.ts';
 import { user } from './user.ts';
@@ -17,6 +18,7 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['key', key],
   ['setting', setting],
   ['import', importPackages],
+  ['rebuild', rebuild],
   ['doctor', doctor],
   ['config', config],
   ['migrate', migrate],
