@@ -1,12 +1,14 @@
 /**
- * Pictures of pages, to be looked at: `bin/node test/support/screenshots.ts FOLDER URL…` draws each light, dark and 320 px
- * wide. With `LODE_COOKIE=name=value` somebody is signed in. Without URLs, every component of the site.
+ * Pictures of pages, to be looked at: `npm run pictures -- FOLDER` draws the ten main pages of a gallery full of believable
+ * data, each light, dark and 320 px wide. With URLs after the folder, these pages instead, where `LODE_COOKIE=name=value`
+ * signs somebody in; with the word `components`, every component of the site.
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { componentPage } from '../browser/component-page.tsx';
 import { startBrowser, type TestBrowser } from './browser.ts';
+import { mainPages, startSeededGallery } from './seeded-gallery.ts';
 import { startSiteServer } from './site-server.ts';
 import { show } from '../../src/site/page-route.ts';
 
@@ -24,10 +26,15 @@ const looks = {
   },
 } as const;
 
-async function draw(browser: TestBrowser, folder: string, url: string): Promise<void> {
-  const { pathname, host } = new URL(url);
-  const name = pathname === '/' ? 'home' : pathname.replace(/^\//, '').replace(/[^A-Za-z0-9]+/g, '-');
-  const cookie = process.env['LODE_COOKIE'];
+interface Drawing {
+  readonly url: string;
+  readonly name: string;
+  /** `name=value` */
+  readonly cookie: string | undefined;
+}
+
+async function draw(browser: TestBrowser, folder: string, { url, name, cookie }: Drawing): Promise<void> {
+  const { host } = new URL(url);
   for (const [look, options] of Object.entries(looks)) {
     const person = await browser.person(options);
     const { page, context } = person;
@@ -53,14 +60,42 @@ async function drawPieces(page: Page, width: number, stem: string): Promise<void
   }
 }
 
-const [folder, ...urls] = process.argv.slice(2);
-if (folder === undefined) throw new Error('usage: bin/node test/support/screenshots.ts FOLDER [URL…]');
+function drawingOf(url: string): Drawing {
+  const { pathname, search } = new URL(url);
+  const words = `${pathname}${search}`.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  return { url, name: words === '' ? 'home' : words, cookie: process.env['LODE_COOKIE'] };
+}
+
+async function drawComponents(browser: TestBrowser, into: string): Promise<void> {
+  const server = await startSiteServer({
+    url: 'http://127.0.0.1',
+    pages: (deps) => [show('/components', componentPage(deps))],
+  });
+  await draw(browser, into, { url: `${server.listens}/components`, name: 'components', cookie: undefined });
+  await server.close();
+}
+
+async function drawMainPages(browser: TestBrowser, into: string): Promise<void> {
+  const gallery = await startSeededGallery();
+  const { server, session } = gallery;
+  try {
+    for (const { name, path: at, isSignedIn } of mainPages) {
+      const cookie = isSignedIn ? `lode_session=${session}` : undefined;
+      await draw(browser, into, { url: server.url + at, name, cookie });
+    }
+  } finally {
+    await gallery.stop();
+  }
+}
+
+const [folder, ...wishes] = process.argv.slice(2);
+if (folder === undefined) throw new Error('usage: npm run pictures -- FOLDER [components | URL…]');
 mkdirSync(folder, { recursive: true });
 const browser = await startBrowser();
-const server = await startSiteServer({
-  url: 'http://127.0.0.1',
-  pages: (deps) => [show('/components', componentPage(deps))],
-});
-for (const url of urls.length === 0 ? [`${server.listens}/components`] : urls) await draw(browser, folder, url);
-await server.close();
-await browser.close();
+try {
+  if (wishes.length === 0) await drawMainPages(browser, folder);
+  else if (wishes[0] === 'components') await drawComponents(browser, folder);
+  else for (const url of wishes) await draw(browser, folder, drawingOf(url));
+} finally {
+  await browser.close();
+}
