@@ -78,6 +78,35 @@ export async function versionForEntry(tx: Tx, registrationId: number, versionKey
   return { version, eventSeq, last };
 }
 
+/** What entries copy from the rows of at most 200 versions, by their keys. */
+export async function versionsForEntries(tx: Tx, registrationId: number, versionKeys: readonly string[]) {
+  const rows = await tx
+    .selectFrom('versions')
+    .innerJoin('registrations', 'registrations.id', 'versions.registration_id')
+    .select([
+      'versions.id',
+      'version_key as versionKey',
+      'registrations.id_key as idKey',
+      'versions.display_id as displayId',
+      'versions.full_version as fullVersion',
+      'versions.manifest_id as manifestId',
+      'versions.listed',
+      'versions.created_at as created',
+      'versions.published_at as published',
+      'versions.edited_at as edited',
+      'versions.deprecation',
+    ])
+    .where('versions.registration_id', '=', registrationId)
+    .where('version_key', 'in', versionKeys)
+    .execute();
+  return new Map(rows.map((row) => [row.versionKey, row]));
+}
+
+/** At most 200 at once. */
+export async function insertEntries(tx: Tx, entries: readonly CatalogEntriesTable[]): Promise<void> {
+  await tx.insertInto('catalog_entries').values(entries).execute();
+}
+
 export async function insertEntry(tx: Tx, entry: CatalogEntriesTable): Promise<void> {
   await tx.insertInto('catalog_entries').values(entry).execute();
 }

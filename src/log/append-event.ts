@@ -1,7 +1,8 @@
 import { MICROSECONDS_PER_DAY, type Instant } from '../base/clock.ts';
 import type { Tx } from '../storage/database.ts';
+import { ROWS_PER_READ } from '../storage/few-or-all.ts';
 import type { EventKind } from './event-kinds.ts';
-import { insertEvent, insertEventOrigin } from './events.queries.ts';
+import { insertEvent, insertEventOrigin, insertEventOrigins, insertEvents } from './events.queries.ts';
 
 /** How long the address and the user agent of an event are kept, unless administrators decide otherwise. */
 export const EVENT_ORIGIN_DAYS = 180;
@@ -34,7 +35,27 @@ export interface NewEvent {
  * has seen number n never misses a smaller one.
  */
 export async function appendEvent(tx: Tx, event: NewEvent): Promise<void> {
-  await insertEvent(tx, {
+  await insertEvent(tx, eventColumns(event));
+  if (event.origin !== undefined) await insertEventOrigin(tx, originColumns(event.origin, event.at));
+}
+
+/** The same for many events, which are numbered in their order; gives their numbers. */
+export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise<number[]> {
+  const seqs: number[] = [];
+  for (let start = 0; start < events.length; start += ROWS_PER_READ) {
+    const some = events.slice(start, start + ROWS_PER_READ);
+    const added = await insertEvents(tx, some.map(eventColumns));
+    seqs.push(...added);
+    const origins = some.flatMap(({ origin, at }, i) =>
+      origin === undefined ? [] : [{ ...originColumns(origin, at), event_seq: added[i] ?? 0 }],
+    );
+    if (origins.length > 0) await insertEventOrigins(tx, origins);
+  }
+  return seqs;
+}
+
+function eventColumns(event: NewEvent) {
+  return {
     at: event.at,
     kind: event.kind,
     actor: event.actor,
@@ -42,12 +63,13 @@ export async function appendEvent(tx: Tx, event: NewEvent): Promise<void> {
     credential: event.credential,
     subject: event.subject,
     data: JSON.stringify(event.data),
-  });
-  if (event.origin !== undefined) {
-    await insertEventOrigin(tx, {
-      address: event.origin.address.slice(0, ADDRESS_LENGTH),
-      user_agent: event.origin.userAgent.toWellFormed().replaceAll('\0', '').slice(0, USER_AGENT_LENGTH),
-      expires_at: event.at + EVENT_ORIGIN_DAYS * MICROSECONDS_PER_DAY,
-    });
-  }
+  };
+}
+
+function originColumns(origin: NonNullable<NewEvent['origin']>, at: Instant) {
+  return {
+    address: origin.address.slice(0, ADDRESS_LENGTH),
+    user_agent: origin.userAgent.toWellFormed().replaceAll('\0', '').slice(0, USER_AGENT_LENGTH),
+    expires_at: at + EVENT_ORIGIN_DAYS * MICROSECONDS_PER_DAY,
+  };
 }

@@ -9,6 +9,17 @@ export async function insertEvent(tx: Tx, event: Insertable<EventsTable>): Promi
   await tx.insertInto('events').values(event).execute();
 }
 
+/** At most 200 at once. Gives their numbers, which grow in the order of the events. */
+export async function insertEvents(tx: Tx, events: readonly Insertable<EventsTable>[]): Promise<number[]> {
+  const rows = await tx.insertInto('events').values(events).returning('seq').execute();
+  return rows.map(({ seq }) => seq).sort((a, b) => a - b);
+}
+
+/** At most 200 at once. */
+export async function insertEventOrigins(tx: Tx, origins: readonly Insertable<EventOriginsTable>[]): Promise<void> {
+  await tx.insertInto('event_origins').values(origins).execute();
+}
+
 /** Of the newest event, which in a mutation is the one that was just written there. */
 export async function insertEventOrigin(
   tx: Tx,

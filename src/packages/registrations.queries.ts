@@ -161,6 +161,8 @@ export interface VersionRow {
   readonly versionKey: string;
   readonly state: VersionState;
   readonly listed: boolean;
+  /** Why it is unlisted, for everybody; null when it is listed or nobody said. */
+  readonly listingReason: string | null;
   readonly sha512: string;
 }
 
@@ -178,6 +180,7 @@ export async function versionByKey(
       'version_key as versionKey',
       'state',
       'listed',
+      'listing_reason as listingReason',
       'sha512_key as sha512',
     ])
     .where('registration_id', '=', registrationId)
@@ -195,7 +198,7 @@ export async function updateListed(
 ): Promise<void> {
   await tx
     .updateTable('versions')
-    .set({ listed: listed ? 1 : 0, listing_reason: listed ? null : (reason ?? null), edited_at: at })
+    .set({ listed: listed ? 1 : 0, listing_reason: listed || reason === '' ? null : (reason ?? null), edited_at: at })
     .where('id', '=', versionId)
     .execute();
 }
