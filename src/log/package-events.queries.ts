@@ -1,5 +1,13 @@
 import type { Rows } from '../storage/database.ts';
+import type { EventKind } from './event-kinds.ts';
 import type { HistoryRow } from './history.queries.ts';
+
+interface PackageEventsWish {
+  readonly before: number;
+  readonly limit: number;
+  /** Only these. */
+  readonly kinds?: readonly EventKind[];
+}
 
 /**
  * What happened to a package and to its versions, the newest first: at most `limit` events with a smaller number than
@@ -8,9 +16,10 @@ import type { HistoryRow } from './history.queries.ts';
 export function packageEvents(
   scan: Rows,
   idKey: string,
-  { before, limit }: { readonly before: number; readonly limit: number },
+  { before, limit, kinds }: PackageEventsWish,
 ): Promise<HistoryRow[]> {
-  const events = scan.selectFrom('events').select('seq').where('seq', '<', before).limit(limit);
+  const all = scan.selectFrom('events').select('seq').where('seq', '<', before).limit(limit);
+  const events = kinds === undefined ? all : all.where('kind', 'in', kinds);
   const ofPackage = events.where('subject', '=', `package:${idKey}`).orderBy('seq', 'desc');
   // `0` follows `/`. The order is a calculated one, since a database may otherwise walk the whole log in its own order.
   const ofVersions = events

@@ -1,10 +1,11 @@
-import { sql } from 'kysely';
+import type { Expression, SqlBool } from 'kysely';
 import type { Instant } from '../../base/clock.ts';
 import type { Deprecation } from '../../catalog/deprecation.ts';
 import type { PackageManifest, PackageParts } from '../../nuget/manifest.ts';
 import type { Database, Rows } from '../../storage/database.ts';
 import { ROWS_PER_READ } from '../../storage/few-or-all.ts';
 import type { VersionState } from '../../storage/schema.ts';
+import { isAmong, isOffered, isUnlisted, type StandingGroup } from './standings.queries.ts';
 
 type Readable = Pick<Database, 'read'>;
 
@@ -70,27 +71,14 @@ export async function versionToView(
   return row === undefined ? undefined : readVersion(row);
 }
 
-export interface StandingGroup {
-  readonly listed: boolean;
-  readonly states: readonly VersionState[];
-}
-
 /** The highest version that is in one of these groups. */
 export async function highestVersion(
   { read }: Readable,
   registrationId: number,
   groups: readonly StandingGroup[],
 ): Promise<VersionToView | undefined> {
-  const some = groups.filter(({ states }) => states.length > 0);
-  if (some.length === 0) return undefined;
   const row = await versionsToView(read, registrationId)
-    .where((version) =>
-      version.or(
-        some.map(({ listed, states }) =>
-          version.and([version('state', 'in', states), version('listed', '=', listed ? 1 : 0)]),
-        ),
-      ),
-    )
+    .where(isAmong(groups))
     .orderBy('sort_key', 'desc')
     .orderBy('version_key', 'desc')
     .limit(1)
@@ -145,23 +133,16 @@ export async function countsOfListing(
   database: Database,
   registrationId: number,
 ): Promise<{ listedCount: number; unlistedCount: number }> {
-  const count = async (listed: 0 | 1) => {
-    const few = await standing(database.read, registrationId, listed).select('id').limit(ROWS_PER_READ).execute();
+  const count = async (standing: Expression<SqlBool>) => {
+    const versions = (rows: Rows) =>
+      rows.selectFrom('versions').where('registration_id', '=', registrationId).where(standing);
+    const few = await versions(database.read).select('id').limit(ROWS_PER_READ).execute();
     if (few.length < ROWS_PER_READ) return few.length;
-    const all = await standing(database.scan, registrationId, listed)
+    const all = await versions(database.scan)
       .select((row) => row.fn.countAll<number | string>().as('count'))
       .executeTakeFirstOrThrow();
     return Number(all.count);
   };
-  const [listedCount, unlistedCount] = await Promise.all([count(1), count(0)]);
+  const [listedCount, unlistedCount] = await Promise.all([count(isOffered()), count(isUnlisted())]);
   return { listedCount, unlistedCount };
-}
-
-/** The values are in the statement: `versions_offered` and `versions_unlisted` are indexes of those rows only. */
-function standing(rows: Rows, registrationId: number, listed: 0 | 1) {
-  return rows
-    .selectFrom('versions')
-    .where('registration_id', '=', registrationId)
-    .where('listed', '=', (row) => row.lit(listed))
-    .where('state', '=', sql.lit<VersionState>('available'));
 }

@@ -11,18 +11,21 @@ import { parseVersion } from '../../nuget/version.ts';
 import type { Database } from '../../storage/database.ts';
 import type { VersionState } from '../../storage/schema.ts';
 import { ownersAmong, type OwnedRow } from '../owners/owners.queries.ts';
-import { allStates, visibilityOf, type Viewer, type Visibility } from '../visibility.ts';
+import { visibilityOf, type Viewer, type Visibility } from '../visibility.ts';
+import { standingsSeenAs } from './standings.ts';
 import {
   countsOfListing,
   highestVersion,
   registrationToView,
   versionToView,
   type RegistrationToView,
-  type StandingGroup,
   type VersionToView,
 } from './package-in-view.queries.ts';
 
-/** One version on its own page. Of one that is withdrawn from the viewer (`notice`) nothing is here but that it was. */
+/**
+ * One version on its own page. Of one that is withdrawn from the viewer (`notice`) nothing is here but that it was; the same
+ * for an unlisted one of a package that is locked.
+ */
 export interface VersionInView {
   readonly versionId: number;
   readonly versionKey: string;
@@ -79,18 +82,30 @@ export interface PackageInView {
  * Throws `not_found` when there is no version to be seen: the same as for an id that never was.
  */
 export async function packageInView(
-  { database }: { readonly database: Database },
+  deps: { readonly database: Database },
   viewer: SessionPrincipal | undefined,
   id: PackageId,
   versionText: string | undefined,
 ): Promise<PackageInView> {
+  const found = await findPackageInView(deps, viewer, id, versionText);
+  if (found === undefined) throw new Problem('not_found', `There is no package named ${id.display}.`);
+  return found;
+}
+
+/** The same; undefined when there is no version to be seen. */
+export async function findPackageInView(
+  { database }: { readonly database: Database },
+  viewer: SessionPrincipal | undefined,
+  id: PackageId,
+  versionText: string | undefined,
+): Promise<PackageInView | undefined> {
   const registration = await registrationToView(database, id.key);
-  if (registration === undefined) throw unknown(id);
+  if (registration === undefined) return undefined;
   const { registrationId } = registration;
   const owners = await ownersAmong(database, [registrationId]);
   const standing = await viewerOf(database, viewer, owners);
   const version = await versionFor(database, registration, standing.viewerKind, versionText);
-  if (version === undefined) throw unknown(id);
+  if (version === undefined) return undefined;
   const { offeredVersionKey, revision, idKey, displayId, isVerified, lockedAt, downloads } = registration;
   return {
     registrationId,
@@ -106,10 +121,6 @@ export async function packageInView(
     offeredVersionKey: offeredVersionKey ?? undefined,
     version,
   };
-}
-
-function unknown(id: PackageId): Problem {
-  return new Problem('not_found', `There is no package named ${id.display}.`);
 }
 
 async function viewerOf(
@@ -138,12 +149,12 @@ async function viewerOf(
 
 async function versionFor(
   database: Database,
-  { registrationId, offeredVersionKey, displayId }: RegistrationToView,
+  { registrationId, offeredVersionKey, displayId, lockedAt }: RegistrationToView,
   viewerKind: Viewer,
   versionText: string | undefined,
 ): Promise<VersionInView | undefined> {
   const see = (row: VersionToView | undefined, isRequested: boolean) =>
-    row === undefined ? undefined : inView(row, viewerKind, { isRequested, displayId });
+    row === undefined ? undefined : inView(row, viewerKind, { isRequested, displayId, isLocked: lockedAt !== null });
   const key = versionText === undefined ? undefined : parseVersion(versionText)?.key;
   const asked = key === undefined ? undefined : see(await versionToView(database, registrationId, key), true);
   if (asked !== undefined) return asked;
@@ -152,28 +163,30 @@ async function versionFor(
     return see(await versionToView(database, registrationId, offeredVersionKey), isRequested);
   }
   for (const visibilities of [['shown', 'marked'], ['notice']] as const) {
-    const highest = await highestVersion(database, registrationId, standingsSeenAs(viewerKind, visibilities));
+    const highest = await highestVersion(
+      database,
+      registrationId,
+      standingsSeenAs('packagePage', viewerKind, visibilities),
+    );
     if (highest !== undefined) return see(highest, isRequested);
   }
   return undefined;
 }
 
-/** The states that a viewer's page of a package shows in one of these ways, apart for listed and unlisted versions. */
-function standingsSeenAs(viewerKind: Viewer, visibilities: readonly Visibility[]): StandingGroup[] {
-  return [true, false].map((listed) => ({
-    listed,
-    states: allStates.filter((state) =>
-      visibilities.includes(visibilityOf('packagePage', { state, listed }, viewerKind)),
-    ),
-  }));
+interface Asked {
+  readonly isRequested: boolean;
+  readonly displayId: string;
+  readonly isLocked: boolean;
 }
 
 function inView(
   row: VersionToView,
   viewerKind: Viewer,
-  { isRequested, displayId }: { readonly isRequested: boolean; readonly displayId: string },
+  { isRequested, displayId, isLocked }: Asked,
 ): VersionInView | undefined {
-  const visibility = visibilityOf('packagePage', row, viewerKind);
+  // Who locks a package takes what its owners hide, too, from the eyes of everybody else.
+  const isShut = isLocked && row.state === 'available' && !row.listed && viewerKind === 'anyone';
+  const visibility = isShut ? 'notice' : visibilityOf('packagePage', row, viewerKind);
   if (visibility === 'hidden') return undefined;
   if (visibility !== 'notice') return { ...row, visibility, isRequested };
   return {
