@@ -86,6 +86,7 @@ const visitorRequests: Readonly<Record<Action, readonly [method: 'GET' | 'POST' 
   'see the history': ['GET', '/organization/acme/history'],
   'lock and unlock': ['POST', '/Admin/People/acme'],
   'publish new ids for': ['PUT', '/api/v2/package'],
+  'ask for reserved prefixes': ['POST', '/account/prefixes'],
   'see everything of the package': ['GET', '/packages/Acme.Tool/history'],
   'publish new versions': ['PUT', '/api/v2/package'],
   'unlist, relist and deprecate': ['DELETE', '/api/v2/package/Acme.Tool/1.0.0'],

@@ -35,6 +35,8 @@ const accountActions = {
   'see the history': ['self', 'administrator', 'gallery'],
   'lock and unlock': ['gallery'],
   'publish new ids for': ['self', 'administrator', 'collaborator'],
+  /** Ask for prefixes of ids to be reserved for it, and take that back. */
+  'ask for reserved prefixes': ['self', 'administrator'],
 } as const satisfies Record<string, readonly Relation[]>;
 
 const packageActions = {

@@ -38,6 +38,7 @@ const kinds = {
   method_not_allowed: { status: 405, title: 'This URL does not take this method', mendedBy: 'caller' },
   request_timeout: { status: 408, title: 'The request took too long', mendedBy: 'caller' },
   version_exists: { status: 409, title: 'The version exists already', mendedBy: 'caller' },
+  prefix_reserved: { status: 409, title: 'The id lies under a reserved prefix', mendedBy: 'caller' },
   conflict: { status: 409, title: 'Conflict', mendedBy: 'caller' },
   too_large: { status: 413, title: 'Too large', mendedBy: 'caller' },
   too_many_requests: { status: 429, title: 'Too many requests', mendedBy: 'time' },

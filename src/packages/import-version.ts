@@ -6,6 +6,7 @@ import type { Finding } from '../nuget/finding.ts';
 import type { PackageId } from '../nuget/package-id.ts';
 import type { NuGetVersion } from '../nuget/version.ts';
 import type { Tx } from '../storage/database.ts';
+import { refreshMarks } from './prefixes/marks.queries.ts';
 import { requireAcceptable, type IdentifiedPackage, type PublishDeps } from './publish.ts';
 import { mutationWithVersion, recordVersion } from './record-version.ts';
 import {
@@ -119,7 +120,10 @@ async function registrationFor(
   const now = deps.clock.now();
   const existing = await ownedRegistration({ read: tx }, id.key);
   const registration = existing?.registration ?? (await insertRegistration(tx, id, now));
-  if (ownerId !== null && (existing?.ownerIds.length ?? 0) === 0) await insertOwner(tx, registration.id, ownerId, now);
+  if (ownerId !== null && (existing?.ownerIds.length ?? 0) === 0) {
+    await insertOwner(tx, registration.id, ownerId, now);
+    await refreshMarks(tx, [registration.id]);
+  }
   return registration;
 }
 

@@ -11,6 +11,8 @@ import type { Blobs } from '../storage/blobs.ts';
 import type { Database, Tx } from '../storage/database.ts';
 import { principalNow, requireMayPush } from './authorize.ts';
 import type { Inspector, PackageReading } from './inspection.ts';
+import { refreshMarks } from './prefixes/marks.queries.ts';
+import { requireNewIdFree } from './prefixes/require-new-id-free.ts';
 import { mutationWithVersion, recordVersion, versionExists, type FirstAppearance } from './record-version.ts';
 import {
   insertOwner,
@@ -140,6 +142,7 @@ async function requirePublishable(
   await requireMayPush(database, publisher, id, existing);
   if (existing === undefined) {
     if (!isNewPackageIdAllowed(id.display)) throw newIdRefused(id);
+    await requireFreeFor({ read: database.read }, publisher, id);
     return;
   }
   const { registration } = existing;
@@ -147,7 +150,7 @@ async function requirePublishable(
     throw versionExists(registration.displayId, version);
 }
 
-function newIdRefused(id: PackageId): Problem {
+export function newIdRefused(id: PackageId): Problem {
   const detail = `${id.display} cannot be a new id: it may only hold ASCII letters, digits and _, with single . or - between them.`;
   return new Problem('package_invalid', detail, { faults: [{ code: 'id_not_ascii', detail, at: 'id' }] });
 }
@@ -163,9 +166,19 @@ async function claimRegistration(
   const existing = await ownedRegistration({ read: tx }, id.key);
   await requireMayPush({ read: tx }, await principalNow({ read: tx }, publisher, now), id, existing);
   if (existing !== undefined) return existing.registration;
+  await requireFreeFor({ read: tx }, publisher, id);
   const registration = await insertRegistration(tx, id, now);
-  if (publisher.kind !== 'operator') await insertOwner(tx, registration.id, publisher.ownerId, now);
+  if (publisher.kind !== 'operator') {
+    await insertOwner(tx, registration.id, publisher.ownerId, now);
+    await refreshMarks(tx, [registration.id]);
+  }
   return registration;
+}
+
+/** Prefixes are reserved for accounts: the operator of the machine stands above them. */
+async function requireFreeFor(rows: Pick<Database, 'read'>, publisher: Publisher, id: PackageId): Promise<void> {
+  if (publisher.kind === 'operator') return;
+  await requireNewIdFree(rows, id, { accountId: publisher.ownerId, name: publisher.ownerName });
 }
 
 function warningsOf(findings: readonly Finding[]): string[] {

@@ -30,6 +30,8 @@ export interface PackageDetails {
   readonly displayId: string;
   readonly manifest: PackageManifest;
   readonly deprecation: Deprecation | null;
+  /** Whether an owner holds a reserved prefix that covers the id. */
+  readonly isVerified: boolean;
   /** Those of the view, ascending; never none. */
   readonly versions: readonly [ShownVersion, ...ShownVersion[]];
 }
@@ -54,7 +56,8 @@ export function prepareFoundPackageReads(database: Database): FoundPackageReads 
     rows
       .selectFrom('versions')
       .innerJoin('manifests', 'manifests.id', 'versions.manifest_id')
-      .select(['versions.display_id as displayId', 'versions.deprecation', 'manifests.manifest'])
+      .innerJoin('registrations', 'registrations.id', 'versions.registration_id')
+      .select(['versions.display_id as displayId', 'versions.deprecation', 'manifests.manifest', 'is_verified'])
       .where('versions.id', '=', parameter<number>('version'))
       .compile(),
   );
@@ -89,6 +92,7 @@ export function prepareFoundPackageReads(database: Database): FoundPackageReads 
         displayId: row.displayId,
         manifest: JSON.parse(row.manifest) as PackageManifest,
         deprecation: row.deprecation === null ? null : (JSON.parse(row.deprecation) as Deprecation),
+        isVerified: row.is_verified === 1,
         versions: [first, ...more],
       };
     },

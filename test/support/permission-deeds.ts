@@ -33,6 +33,8 @@ import { ownAccounts, packagesOf } from '../../src/packages/owners/own-accounts.
 import { ownersInView } from '../../src/packages/owners/owners-in-view.ts';
 import { insertInvitation } from '../../src/packages/owners/owners.queries.ts';
 import { removeOwner } from '../../src/packages/owners/remove-owner.ts';
+import { insertRequest, requestsFor } from '../../src/packages/prefixes/prefix-requests.queries.ts';
+import { requestPrefix, withdrawRequest } from '../../src/packages/prefixes/request-prefix.ts';
 import { ownPackages, packageId } from './owned-packages.ts';
 import { buildPackage } from './package-builder.ts';
 import type { TestApp } from './test-app.ts';
@@ -243,6 +245,28 @@ export const accountDeeds: Readonly<Record<AccountAction, readonly Deed[]>> = {
     {
       name: 'push a new id',
       run: (walk) => push(walk, walk.account, { id: next('New.'), version: '1.0.0' }),
+    },
+  ],
+  'ask for reserved prefixes': [
+    {
+      name: 'ask for one, and take it back',
+      async run({ app, who, account }) {
+        const wish = { account, prefix: `${next('Asked')}.*`, reason: 'All of our packages begin so.' };
+        await requestPrefix(app, who, wish, ORIGIN);
+        const { id } = await requireAccount(app.database, account);
+        const [request] = await requestsFor(app.database, [id], 1);
+        await withdrawRequest(app, who, request?.publicId ?? '', ORIGIN);
+      },
+    },
+    {
+      name: 'take back what another asked for',
+      async run({ app, who, account }) {
+        const { id } = await requireAccount(app.database, account);
+        const request = publicId(app.random);
+        const row = { publicId: request, accountId: id, askedBy: id, prefix: 'Else.*', key: 'else.*', reason: '' };
+        await app.database.transaction((tx) => insertRequest(tx, { ...row, createdAt: 0 }));
+        await withdrawRequest(app, who, request, ORIGIN);
+      },
     },
   ],
 };

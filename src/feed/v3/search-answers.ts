@@ -23,7 +23,7 @@ const SEARCH_ANSWERS_BYTES = 16 * 1024 * 1024;
 const FOUND_PACKAGES_BYTES = 16 * 1024 * 1024;
 const ENTRY_OVERHEAD_BYTES = 400;
 /** Grows with any change in what an answer says about the same rows. */
-const RENDERER = 1;
+const RENDERER = 2;
 
 interface KeptAnswer {
   readonly content: string;

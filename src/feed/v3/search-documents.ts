@@ -42,7 +42,7 @@ export function foundPackageJson(place: SearchPlace, found: FoundDocument): stri
     authors: namesIn(manifest.authors ?? ''),
     owners: found.owners,
     totalDownloads: found.downloads,
-    verified: false,
+    verified: found.isVerified,
     packageTypes: manifest.packageTypes.length === 0 ? [{ name: knownPackageTypes.dependency }] : manifest.packageTypes,
     versions: versions.map((version) => ({
       version: version.fullVersion,

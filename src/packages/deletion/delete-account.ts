@@ -14,6 +14,7 @@ import { appendEvent } from '../../log/append-event.ts';
 import type { Database, Tx } from '../../storage/database.ts';
 import { deleteOwnerInvitationsOf, invitedIds, type OwnedId } from './ownerships.queries.ts';
 import { blockerSentence, deletionOf } from './deletion-blockers.ts';
+import { endPrefixesOf } from '../prefixes/end-prefixes-of.ts';
 import { recordOwnerSteps, type OwnerAuthor } from '../owners/record-owner-steps.ts';
 
 interface Deps {
@@ -82,6 +83,7 @@ async function releaseOwnerships(deps: Deps, tx: Tx, { account, owned, author }:
   const { id: accountId, publicId } = account;
   const packages = owned.map(({ registrationId, idKey }) => ({ registrationId, idKey, actsFor: accountId }));
   await recordOwnerSteps(deps, tx, author, { kind: 'remove', account: { accountId, publicId }, packages });
+  await endPrefixesOf(deps, tx, author, accountId);
   const data = { account: publicId, how: 'declined' };
   const event = {
     at: deps.clock.now(),

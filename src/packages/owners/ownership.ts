@@ -41,6 +41,10 @@ export interface Ownership {
   readonly actsFor: number | undefined;
   /** Name of the organization that the principal would do it for, were it not locked. */
   readonly lockedFor: string | undefined;
+  /** Those of the owners that hold a reserved prefix which covers the id: through them it has its mark. */
+  readonly prefixHolders: readonly number[];
+  /** Whether the principal may remove those: for one of them, or as an administrator of the gallery. */
+  readonly mayRemoveHolders: boolean;
 }
 
 /** What a wish comes to for one id. */
@@ -82,6 +86,10 @@ export function stepToRemove(ownership: Ownership, account: OwnerAccount): Owner
   if (owners.length === 1) {
     const why = `${account.name} is the only owner of ${displayId}. A package always has one, so that somebody answers for it: add another owner first.`;
     return { kind: 'refuse', code: 'conflict', why };
+  }
+  if (ownership.prefixHolders.includes(account.accountId) && !ownership.mayRemoveHolders) {
+    const why = `${account.name} holds a reserved prefix of ${displayId}: only an owner who holds one too, or an administrator of this gallery, can remove it.`;
+    return { kind: 'refuse', code: 'forbidden', why };
   }
   return { kind: 'remove' };
 }

@@ -6,6 +6,7 @@ import type { Instant } from '../../base/clock.ts';
 import { Problem } from '../../base/problem.ts';
 import type { PackageId } from '../../nuget/package-id.ts';
 import { ROWS_PER_READ } from '../../storage/few-or-all.ts';
+import { holdersAmong } from '../prefixes/marks.queries.ts';
 import {
   openInvitationsAmong,
   ownersAmong,
@@ -61,8 +62,9 @@ async function readBatch(
   const ids = registrations.map(({ id }) => id);
   const owners = byRegistration(await ownersAmong(rows, ids));
   const invitations = byRegistration(await openInvitationsAmong(rows, ids, now));
+  const holders = byRegistration(await holdersAmong(rows, ids));
   const standing = await standingAmong(rows, principal, [...owners.values()].flat());
-  return registrations.map((registration) => ownershipOf(registration, { owners, invitations, standing }));
+  return registrations.map((registration) => ownershipOf(registration, { owners, invitations, holders, standing }));
 }
 
 function byRegistration<Row extends { readonly registrationId: number }>(rows: readonly Row[]): Map<number, Row[]> {
@@ -96,6 +98,7 @@ async function standingAmong(
 interface Found {
   readonly owners: ReadonlyMap<number, readonly OwnedRow[]>;
   readonly invitations: ReadonlyMap<number, readonly (OpenInvitation & { readonly registrationId: number })[]>;
+  readonly holders: ReadonlyMap<number, readonly { readonly accountId: number }[]>;
   readonly standing: Standing;
 }
 
@@ -104,6 +107,7 @@ function ownershipOf({ id, idKey, displayId }: RegistrationName, found: Found): 
   const owners = found.owners.get(id) ?? [];
   const related = owners.filter((owner) => mayOnPackage('manage owners', [relationTo(owner.accountId)]));
   const managed = related.filter(({ status }) => status === 'active');
+  const prefixHolders = (found.holders.get(id) ?? []).map(({ accountId }) => accountId);
   return {
     registrationId: id,
     idKey,
@@ -113,5 +117,7 @@ function ownershipOf({ id, idKey, displayId }: RegistrationName, found: Found): 
     mayManage: mayAlways || managed.length > 0,
     lockedFor: managed.length > 0 ? undefined : related[0]?.name,
     actsFor: managed.some((owner) => relationTo(owner.accountId) === 'self') ? undefined : managed[0]?.accountId,
+    prefixHolders,
+    mayRemoveHolders: mayAlways || managed.some(({ accountId }) => prefixHolders.includes(accountId)),
   };
 }

@@ -6,6 +6,7 @@ import { appendEvent } from '../../log/append-event.ts';
 import type { EventKind } from '../../log/event-kinds.ts';
 import type { Tx } from '../../storage/database.ts';
 import { ROWS_PER_READ } from '../../storage/few-or-all.ts';
+import { refreshMarks } from '../prefixes/marks.queries.ts';
 import { advanceRevisions, insertOwnerOfAll } from '../registrations.queries.ts';
 import { deleteInvitationsOf, deleteOwnerOfAll, insertInvitation } from './owners.queries.ts';
 import { OWNER_INVITATION_MICROSECONDS, type OwnerAccount, type Ownership } from './ownership.ts';
@@ -69,6 +70,7 @@ async function recordSome(
   }
   if (kind === 'add') await insertOwnerOfAll(tx, registrationIds, accountId, at);
   else await deleteOwnerOfAll(tx, registrationIds, accountId);
+  await refreshMarks(tx, registrationIds);
   await advanceRevisions(tx, registrationIds, at);
   const event = { kind: kind === 'add' ? 'owner_added' : 'owner_removed', at, account } as const;
   for (const item of packages) await appendOwnerEvent(tx, author, item, event);
