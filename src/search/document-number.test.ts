@@ -7,7 +7,7 @@ const identity = fc.record({
   registrationId: fc.integer({ min: 1, max: 2 ** 30 - 1 }),
   downloads: fc.integer({ min: 0, max: 2 ** 45 }),
   parts: fc.integer({ min: 0, max: 12 }),
-  views: fc.integer({ min: 1, max: 15 }),
+  views: fc.integer({ min: 1, max: 31 }),
 });
 
 describe('the number of a document', () => {
@@ -15,7 +15,7 @@ describe('the number of a document', () => {
     fc.assert(
       fc.property(identity, (each) => {
         const number = documentNumber(each);
-        assert.ok(Number.isSafeInteger(number) && number >= 0 && number < 2 ** 46);
+        assert.ok(Number.isSafeInteger(number) && number >= 0 && number < 2 ** 47);
         assert.equal(registrationOf(number), each.registrationId);
         assert.equal(partsOf(number), Math.min(7, each.parts));
         assert.equal(viewsOf(number), each.views);

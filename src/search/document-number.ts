@@ -12,8 +12,8 @@ const MAX_REGISTRATION_NUMBER = 2 ** 30;
 /** More parts count as this many. */
 const MAX_PARTS = 7;
 
-const VIEW_BITS = 16;
-const LOW_BITS = 128;
+export const VIEW_BITS = 32;
+const LOW_BITS = 256;
 
 export interface DocumentIdentity {
   readonly registrationId: number;
@@ -23,7 +23,7 @@ export interface DocumentIdentity {
   readonly views: number;
 }
 
-/** Below 2^46. Throws a RangeError for registrations beyond the thousand millionth. */
+/** Below 2^47. Throws a RangeError for registrations beyond the thousand millionth. */
 export function documentNumber({ registrationId, downloads, parts, views }: DocumentIdentity): number {
   if (registrationId >= MAX_REGISTRATION_NUMBER) throw new RangeError(`registration ${registrationId} does not fit`);
   const unpopular = POPULARITY_STEPS - 1 - popularityStep(downloads);

@@ -31,6 +31,16 @@ const fieldLetters = {
   owner: 'o',
   version: 'v',
   packageType: 'y',
+  /** A framework that the version names, or a generation of such. */
+  framework: 'f',
+  /** A framework whose projects can use the version, or a generation of such. */
+  usableFramework: 'c',
+  /** One licence of the expression. */
+  license: 'l',
+  /** Whether the version is deprecated. */
+  deprecation: 'e',
+  /** A span of days in which the version was published. */
+  updated: 'b',
 } as const;
 
 export type Field = keyof typeof fieldLetters;

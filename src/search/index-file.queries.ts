@@ -8,12 +8,12 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { documentNumber, isNumberedFor, viewsOf } from './document-number.ts';
+import { documentNumber, isNumberedFor, VIEW_BITS, viewsOf } from './document-number.ts';
 import { FIELD_TERM_TOKENIZER } from './field-term.ts';
 import type { PackageDocuments } from './package-documents.ts';
 
 /** Grows with every change of the tables, of the analyzers or of what a document holds. */
-const INDEX_FORMAT = 2;
+const INDEX_FORMAT = 3;
 
 /** The last event that the index shows. `at` tells that event from another of the same number in another log. */
 export interface IndexCursor {
@@ -81,7 +81,7 @@ export class IndexFile {
   /** By registration: ranking looks at thousands of these for one query. */
   #downloads = new Float64Array(1024);
   /** How many documents there are of each combination of views. */
-  readonly #documentsByViews = new Float64Array(16);
+  readonly #documentsByViews = new Float64Array(VIEW_BITS);
 
   /** Throws when another process has the file open. */
   constructor(file: string) {
@@ -124,8 +124,8 @@ export class IndexFile {
       for (const each of packages) this.#remove(each.registrationId);
       // In the order of their numbers: FTS5 would otherwise write one segment for each document.
       const added = packages.flatMap((each) => this.#numbered(each)).sort((a, b) => a.number - b.number);
-      for (const { number, terms, registrationId } of added) {
-        this.#statements.insertDocument.run(number, registrationId, this.#round);
+      for (const { number, terms, registrationId, updated } of added) {
+        this.#statements.insertDocument.run(number, registrationId, this.#round, updated);
         this.#statements.insertTerms.run(number, terms);
         this.#countDocument(number, 1);
       }
@@ -202,16 +202,19 @@ export class IndexFile {
     ).iterate()) {
       this.#rememberDownloads(Number(registrationId), Number(downloads));
     }
-    const counts = arrays(database.prepare('SELECT number & 15, count(*) FROM documents GROUP BY 1')).all();
+    const counts = arrays(
+      database.prepare(`SELECT number & ${VIEW_BITS - 1}, count(*) FROM documents GROUP BY 1`),
+    ).all();
     for (const [views, count] of counts) this.#documentsByViews[Number(views)] = Number(count);
     this.#round = Number(arrays(database.prepare('SELECT max(round) FROM documents')).get()?.[0] ?? 0);
   }
 
   #numbered({ registrationId, parts, documents }: PackageDocuments) {
     const downloads = this.downloadsOf(registrationId);
-    return documents.map(({ views, terms }) => ({
+    return documents.map(({ views, terms, updated }) => ({
       registrationId,
       terms,
+      updated,
       number: documentNumber({ registrationId, downloads, parts, views }),
     }));
   }
@@ -301,7 +304,9 @@ const tables = [
   'CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID',
   'CREATE TABLE downloads (registration_id INTEGER PRIMARY KEY, count INTEGER NOT NULL) STRICT',
   'CREATE INDEX downloads_by_count ON downloads (count)',
-  'CREATE TABLE documents (number INTEGER PRIMARY KEY, registration_id INTEGER NOT NULL, round INTEGER NOT NULL) STRICT',
+  `CREATE TABLE documents (number INTEGER PRIMARY KEY, registration_id INTEGER NOT NULL, round INTEGER NOT NULL,
+    updated INTEGER NOT NULL) STRICT`,
+  'CREATE INDEX documents_by_update ON documents (updated)',
   'CREATE INDEX documents_by_registration ON documents (registration_id)',
   'CREATE TABLE continuations (word TEXT PRIMARY KEY) STRICT, WITHOUT ROWID',
   `CREATE VIRTUAL TABLE matches USING fts5 (terms, content = '', contentless_delete = 1, detail = none,
@@ -338,7 +343,7 @@ function prepareStatements(database: DatabaseSync) {
   return {
     getMeta: prepare('SELECT value FROM meta WHERE name = ?'),
     setMeta: order('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)'),
-    insertDocument: order('INSERT INTO documents (number, registration_id, round) VALUES (?, ?, ?)'),
+    insertDocument: order('INSERT INTO documents (number, registration_id, round, updated) VALUES (?, ?, ?, ?)'),
     insertTerms: order('INSERT INTO matches (rowid, terms) VALUES (?, ?)'),
     deleteDocument: order('DELETE FROM documents WHERE number = ?'),
     deleteTerms: order('DELETE FROM matches WHERE rowid = ?'),

@@ -5,9 +5,14 @@
 import type { PackageManifest } from '../nuget/manifest.ts';
 import { knownPackageTypes } from '../nuget/package-types.ts';
 import { countParts, startsOf, tellingTermsOf, termsOf, wholeTerm } from './analyze-text.ts';
+import { packageFrameworks } from '../nuget/framework-generations.ts';
+import { parseLicenseExpression } from '../nuget/license-expression.ts';
+import { dayOf, dayTerms } from './day-terms.ts';
 import { type Field, fieldTerm } from './field-term.ts';
+import { namedFrameworkTerms, usableFrameworkTerms } from './framework-terms.ts';
+import { NOT_DEPRECATED } from './package-filters.ts';
 import { MAX_ID_START_LENGTH, MAX_START_LENGTH } from './search-levels.ts';
-import type { ViewIndex } from './search-view.ts';
+import { OFFERED_VIEW, type ViewIndex } from './search-view.ts';
 
 /** A package as its rows are now. */
 export interface IndexedPackage {
@@ -16,11 +21,16 @@ export interface IndexedPackage {
   readonly displayId: string;
   readonly ownerIds: readonly number[];
   /** The newest version of each view that has one. */
-  readonly newest: readonly {
-    readonly views: readonly ViewIndex[];
-    readonly versionKey: string;
-    readonly manifest: PackageManifest;
-  }[];
+  readonly newest: readonly NewestVersion[];
+}
+
+export interface NewestVersion {
+  readonly views: readonly ViewIndex[];
+  readonly versionKey: string;
+  readonly manifest: PackageManifest;
+  /** In microseconds. */
+  readonly publishedAt: number;
+  readonly isDeprecated: boolean;
 }
 
 export interface PackageDocuments {
@@ -38,22 +48,55 @@ export interface PackageDocument {
   readonly terms: string;
   /** Words of description, summary and authors: what the last word of a query may go on to. */
   readonly prose: readonly string[];
+  /** When the version was published, in seconds. */
+  readonly updated: number;
 }
 
 export function packageDocuments(indexed: IndexedPackage): PackageDocuments {
   const shared = idTerms(indexed);
+  const offered = offeredOf(indexed.newest);
   return {
     registrationId: indexed.registrationId,
     parts: countParts(indexed.displayId),
-    documents: indexed.newest.map(({ views, versionKey, manifest }) => {
+    documents: indexed.newest.map((version) => {
+      const { manifest, versionKey } = version;
       const prose = proseOf(manifest);
+      const views = version === offered ? [...version.views, OFFERED_VIEW] : version.views;
+      const terms = [
+        ...shared,
+        ...versionTerms(indexed.displayId, versionKey, { manifest, prose }),
+        ...(version === offered ? filterTerms(version) : []),
+      ];
       return {
         views: views.reduce<number>((mask, view) => mask + 2 ** view, 0),
-        terms: [...new Set([...shared, ...versionTerms(indexed.displayId, versionKey, { manifest, prose })])].join(' '),
+        terms: [...new Set(terms)].join(' '),
         prose,
+        updated: Math.max(0, Math.floor(version.publishedAt / 1_000_000)),
       };
     }),
   };
+}
+
+/** The newest stable version, or the newest where none is stable: the one that the site shows, and filters by. */
+function offeredOf(newest: readonly NewestVersion[]): NewestVersion | undefined {
+  return newest.find(({ views }) => views.includes(2)) ?? newest.find(({ views }) => views.includes(3));
+}
+
+function filterTerms({ manifest, publishedAt, isDeprecated }: NewestVersion): string[] {
+  const frameworks = packageFrameworks(manifest);
+  return [
+    ...inField('framework', namedFrameworkTerms(frameworks)),
+    ...inField('usableFramework', usableFrameworkTerms(frameworks)),
+    ...inField('license', licenseTerms(manifest)),
+    ...inField('updated', dayTerms(dayOf(publishedAt))),
+    fieldTerm('deprecation', isDeprecated ? 'deprecated' : NOT_DEPRECATED),
+  ];
+}
+
+function licenseTerms({ license }: PackageManifest): string[] {
+  if (license?.type !== 'expression') return [];
+  const expression = parseLicenseExpression(license.value);
+  return 'faults' in expression ? [] : expression.terms.map(({ id }) => wholeTerm(id));
 }
 
 /** Words of the running texts. */

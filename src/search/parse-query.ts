@@ -17,7 +17,10 @@ export const MAX_QUERY_LENGTH = 4096;
 const MAX_QUERY_WORDS = 64;
 
 export type WordField = 'id' | 'title' | 'description' | 'summary' | 'author';
-export type WholeField = 'packageId' | 'packageIdStart' | 'version' | 'tag' | 'owner' | 'packageType';
+export type WholeField = WholeQueryField | 'packageIdStart' | 'packageType' | FilterField;
+type WholeQueryField = 'packageId' | 'version' | 'tag' | 'owner';
+/** What the site filters by; no word of the language. */
+type FilterField = 'framework' | 'usableFramework' | 'license' | 'deprecation' | 'updated';
 
 /** One required condition; any of `values` meets it. None at all cannot be met. */
 export type Scope = WordScope | WholeScope;
@@ -46,7 +49,7 @@ export interface SearchQuery {
 
 export const everything: SearchQuery = { words: [], scopes: [] };
 
-type QueryField = WordField | Exclude<WholeField, 'packageIdStart' | 'packageType'>;
+type QueryField = WordField | WholeQueryField;
 
 const wordFields: ReadonlySet<string> = new Set<WordField>(['id', 'title', 'description', 'summary', 'author']);
 

@@ -47,8 +47,9 @@ export interface Level {
  * The levels of a query, best first; none for a query that asks for everything.
  *
  * @param continuations words of running texts that begin with the last word of the query
+ * @param isExactFirst whether an id that is exactly the bare word leads whatever its downloads: where it is marked as such
  */
-export function searchLevels(query: SearchQuery, continuations: readonly string[]): Level[] {
+export function searchLevels(query: SearchQuery, continuations: readonly string[], isExactFirst = false): Level[] {
   const scopes = query.scopes.map(matchScope);
   const level = (match: string, weight: number, isInId: boolean): Level => ({
     match: [match, ...scopes].join(' AND '),
@@ -59,7 +60,7 @@ export function searchLevels(query: SearchQuery, continuations: readonly string[
     return scopes.length === 0 ? [] : [{ match: scopes.join(' AND '), weight: 0, isInId: false }];
   const { words } = query;
   return [
-    ...idLevels(query.idKey).map(([match, weight]) => level(match, weight, true)),
+    ...idLevels(query.idKey, isExactFirst).map(([match, weight]) => level(match, weight, true)),
     level(matchWords(words, ['id'], undefined), levelWeights.idWords, true),
     level(matchWords(words, ['id'], { fields: ['idStart'], continuations: [] }), levelWeights.idWordStarts, true),
     level(matchWords(words, ['name'], { fields: ['nameStart'], continuations: [] }), levelWeights.names, false),
@@ -67,11 +68,11 @@ export function searchLevels(query: SearchQuery, continuations: readonly string[
   ];
 }
 
-function idLevels(idKey: string | undefined): [match: string, weight: number][] {
+function idLevels(idKey: string | undefined, isExactFirst: boolean): [match: string, weight: number][] {
   if (idKey === undefined) return [];
   const hasSeparator = /[._-]/.test(idKey);
   return [
-    [matchTerm('packageId', idKey), hasSeparator ? EXACT_NAMESPACE_WEIGHT : levelWeights.exactId],
+    [matchTerm('packageId', idKey), hasSeparator || isExactFirst ? EXACT_NAMESPACE_WEIGHT : levelWeights.exactId],
     [matchIdStart(idKey), hasSeparator ? NAMESPACE_WEIGHT : levelWeights.idStart],
   ];
 }

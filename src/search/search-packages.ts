@@ -6,14 +6,14 @@
  */
 import { ByteLimitedCache } from '../base/byte-limited-cache.ts';
 import { Problem } from '../base/problem.ts';
-import { lowerInvariant } from '../nuget/lower-case.ts';
 import { parsePackageId } from '../nuget/package-id.ts';
 import type { Database } from '../storage/database.ts';
 import { wholeTerm } from './analyze-text.ts';
 import { everything, parseQuery, type Scope, type SearchQuery } from './parse-query.ts';
-import { type IndexAnswer, MAX_REACHABLE, MAX_SKIP } from './search-file.queries.ts';
+import { filterScopes, type PackageFilters } from './package-filters.ts';
+import { type IndexAnswer, MAX_REACHABLE, MAX_SKIP, type SearchOrder } from './search-file.queries.ts';
 import type { SearchIndex } from './search-index.ts';
-import { type SearchView, viewIndex } from './search-view.ts';
+import { type IndexView, OFFERED_VIEW, type SearchView, viewIndex } from './search-view.ts';
 import { accountIdsOf } from './search.queries.ts';
 
 /** What a page of this size or smaller needs is kept for each question; larger pages ask for everything at once. */
@@ -31,6 +31,16 @@ export interface SearchQuestion {
   readonly view: SearchView;
   /** Empty for all. */
   readonly packageType: string;
+}
+
+/** What people ask at the site. */
+export interface BrowseQuestion {
+  /** In the query language. */
+  readonly text: string;
+  readonly order: SearchOrder;
+  /** Leaves out packages that have no stable version. */
+  readonly isStableOnly: boolean;
+  readonly filters: PackageFilters;
 }
 
 export interface Page {
@@ -51,6 +61,15 @@ export interface FoundPage {
 }
 
 const nothing: FoundPage = { total: 0, packages: [] };
+
+/** How the index is asked, beside the query. */
+interface Manner {
+  /** Of the whole question: what is kept goes by it. */
+  readonly name: string;
+  readonly view: IndexView;
+  readonly order?: SearchOrder;
+  readonly isExactFirst?: boolean;
+}
 
 interface Kept {
   readonly generation: number;
@@ -73,28 +92,35 @@ export class PackageSearch {
    */
   async find(question: SearchQuestion, page: Page): Promise<FoundPage> {
     if (question.packageType !== '' && parsePackageId(question.packageType) === undefined) return nothing;
-    return this.#page(`find ${question.packageType} ${question.text}`, question.view, page, () =>
-      this.#queryOf(question),
-    );
+    const { text, packageType } = question;
+    const manner = { name: `find ${packageType} ${text}`, view: viewIndex(question.view) };
+    return this.#page(manner, page, () => this.#queryOf(text, filterScopes({ packageType })));
+  }
+
+  /**
+   * One page of what people see at the site, where each package stands by the version that it offers, and an id that is
+   * exactly what was typed first of all. Throws as `find` does.
+   */
+  async browse({ text, order, isStableOnly, filters }: BrowseQuestion, page: Page): Promise<FoundPage> {
+    const view: IndexView = isStableOnly ? viewIndex({ prerelease: false, semVer2: true }) : OFFERED_VIEW;
+    const scopes = filterScopes(filters);
+    const manner = { name: `browse ${order} ${JSON.stringify(scopes)} ${text}`, view, order, isExactFirst: true };
+    return this.#page(manner, page, () => this.#queryOf(text, scopes));
   }
 
   /** One page of the packages whose id begins with a text, the most downloaded first. */
   async findIdsStartingWith(start: string, question: Omit<SearchQuestion, 'text'>, page: Page): Promise<FoundPage> {
     const { packageType, view } = question;
     if (packageType !== '' && parsePackageId(packageType) === undefined) return nothing;
-    return this.#page(`start ${packageType} ${start}`, view, page, async () => {
+    const manner = { name: `start ${packageType} ${start}`, view: viewIndex(view) };
+    return this.#page(manner, page, async () => {
       const scopes: Scope[] = start === '' ? [] : [{ field: 'packageIdStart', values: [wholeTerm(start)] }];
-      return { ...everything, scopes: [...scopes, ...packageTypeScope(packageType)] };
+      return { ...everything, scopes: [...scopes, ...filterScopes({ packageType })] };
     });
   }
 
-  async #page(
-    name: string,
-    view: SearchView,
-    { skip, take }: Page,
-    query: () => Promise<SearchQuery>,
-  ): Promise<FoundPage> {
-    const { registrationIds, downloads, total } = await this.#ask(name, view, skip + take, query);
+  async #page(manner: Manner, { skip, take }: Page, query: () => Promise<SearchQuery>): Promise<FoundPage> {
+    const { registrationIds, downloads, total } = await this.#ask(manner, skip + take, query);
     const end = skip > MAX_SKIP ? skip : skip + take;
     const packages = Array.from(registrationIds.subarray(skip, end), (registrationId, i) => ({
       registrationId,
@@ -104,13 +130,14 @@ export class PackageSearch {
   }
 
   /** The answer of this generation of the index; callers who ask the same at once wait for one answer. */
-  async #ask(name: string, view: SearchView, needed: number, query: () => Promise<SearchQuery>): Promise<IndexAnswer> {
+  async #ask(manner: Manner, needed: number, query: () => Promise<SearchQuery>): Promise<IndexAnswer> {
+    const { name, ...asked } = manner;
     const limit = needed <= KEPT_FOR_SMALL_PAGES ? KEPT_FOR_SMALL_PAGES : MAX_REACHABLE;
-    const key = `${limit} ${viewIndex(view)} ${name}`;
+    const key = `${limit} ${asked.view} ${name}`;
     const kept = this.#kept.get(key);
     const { generation } = this.#index;
     if (kept?.generation === generation) return kept.answer;
-    const answer = query().then((parsed) => this.#index.search({ query: parsed, view: viewIndex(view), limit }));
+    const answer = query().then((parsed) => this.#index.search({ ...asked, query: parsed, limit }));
     const sizeBytes = limit * BYTES_PER_REGISTRATION + key.length * 2 + ENTRY_OVERHEAD_BYTES;
     this.#kept.put(key, { generation, answer }, sizeBytes);
     try {
@@ -121,11 +148,11 @@ export class PackageSearch {
     }
   }
 
-  async #queryOf({ text, packageType }: SearchQuestion): Promise<SearchQuery> {
+  async #queryOf(text: string, filters: readonly Scope[]): Promise<SearchQuery> {
     const parsed = parseQuery(text);
     if ('code' in parsed) throw new Problem('bad_request', parsed.detail, { faults: [parsed] });
     const scopes = await Promise.all(parsed.scopes.map((scope) => this.#withOwnerNumbers(scope)));
-    return { ...parsed, scopes: [...scopes, ...packageTypeScope(packageType)] };
+    return { ...parsed, scopes: [...scopes, ...filters] };
   }
 
   /** The index knows owners by number, since they may change their names. */
@@ -134,8 +161,4 @@ export class PackageSearch {
     const ids = await accountIdsOf(this.#database.read, scope.values);
     return { field: 'owner', values: ids.map(String) };
   }
-}
-
-function packageTypeScope(packageType: string): Scope[] {
-  return packageType === '' ? [] : [{ field: 'packageType', values: [lowerInvariant(packageType)] }];
 }

@@ -14,6 +14,14 @@ export function viewIndex(view: SearchView): ViewIndex {
   return view.prerelease ? (view.semVer2 ? 3 : 1) : view.semVer2 ? 2 : 0;
 }
 
+/**
+ * Beside the views of clients, one for the site: every package by the version that it offers, which is the newest stable
+ * one, or the newest where none is stable.
+ */
+export const OFFERED_VIEW = 4;
+/** 0 to 4. */
+export type IndexView = ViewIndex | typeof OFFERED_VIEW;
+
 export interface ViewedVersion {
   readonly isPrerelease: boolean;
   readonly semVerLevel: 1 | 2;

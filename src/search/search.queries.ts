@@ -83,6 +83,8 @@ interface NewestVersion {
   readonly isPrerelease: number;
   readonly semVerLevel: 1 | 2;
   readonly manifestId: number;
+  readonly publishedAt: number;
+  readonly deprecation: string | null;
 }
 
 export function prepareIndexReads(database: Database): IndexReads {
@@ -116,9 +118,10 @@ export function prepareIndexReads(database: Database): IndexReads {
         ...head,
         ownerIds: (await owners.all(registrationId)).map((owner) => owner.accountId),
         newest: await Promise.all(
-          versions.map(async ({ views, version: { versionKey, manifestId } }) => {
+          versions.map(async ({ views, version: { versionKey, manifestId, publishedAt, deprecation } }) => {
             const row = await manifest.first(manifestId);
-            return { views, versionKey, manifest: JSON.parse(row?.manifest ?? '') as PackageManifest };
+            const said = JSON.parse(row?.manifest ?? '') as PackageManifest;
+            return { views, versionKey, manifest: said, publishedAt, isDeprecated: deprecation !== null };
           }),
         ),
       };
@@ -135,6 +138,8 @@ function newestStatement(rows: Rows) {
       'is_prerelease as isPrerelease',
       'semver_level as semVerLevel',
       'manifest_id as manifestId',
+      'published_at as publishedAt',
+      'deprecation',
     ])
     .where('registration_id', '=', parameter<number>('registration'))
     .where('is_prerelease', '<=', parameter<0 | 1>('prerelease'))

@@ -55,6 +55,8 @@ function generatedPackage(registrationId: number) {
   const newest = {
     views: [0, 1, 2, 3] as const,
     versionKey: '1.0.0',
+    publishedAt: registrationId * 300_000_000,
+    isDeprecated: false,
     manifest: {
       ...manifest,
       title: displayId,

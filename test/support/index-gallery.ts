@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after } from 'node:test';
 import type { PackageManifest } from '../../src/nuget/manifest.ts';
 import { IndexFile } from '../../src/search/index-file.queries.ts';
-import { type IndexedPackage, packageDocuments } from '../../src/search/package-documents.ts';
+import { type NewestVersion, packageDocuments } from '../../src/search/package-documents.ts';
 import { parseQuery, type SearchQuery } from '../../src/search/parse-query.ts';
 import { prepareSearch } from '../../src/search/search-file.queries.ts';
 import type { ViewIndex } from '../../src/search/search-view.ts';
@@ -26,6 +26,12 @@ export interface IndexSeed extends Partial<PackageManifest> {
   readonly downloads?: number;
   readonly views?: readonly ViewIndex[];
   readonly ownerIds?: readonly number[];
+  readonly publishedAt?: number;
+  readonly isDeprecated?: boolean;
+}
+
+function newestVersion(views: readonly ViewIndex[], manifest: PackageManifest): NewestVersion {
+  return { views, versionKey: '1.0.0', manifest, publishedAt: 0, isDeprecated: false };
 }
 
 /** An index without rows behind it. Registrations are numbered from 1 in the order of the ids. */
@@ -49,7 +55,7 @@ export class IndexGallery {
   addAll(ids: readonly string[]): void {
     const packages = ids.map((id) => {
       const manifest = bareManifest(id, '1.0.0');
-      const newest: IndexedPackage['newest'] = [{ views: [0, 1, 2, 3], versionKey: '1.0.0', manifest }];
+      const newest = [newestVersion([0, 1, 2, 3], manifest)];
       const registrationId = this.ids.push(id);
       return packageDocuments({ registrationId, idKey: id.toLowerCase(), displayId: id, ownerIds: [], newest });
     });
@@ -57,9 +63,9 @@ export class IndexGallery {
   }
 
   put(registrationId: number, id: string, seed: IndexSeed = {}): void {
-    const { downloads, views = [0, 1, 2, 3], ownerIds = [], ...manifest } = seed;
-    const newest: IndexedPackage['newest'] =
-      views.length === 0 ? [] : [{ views, versionKey: '1.0.0', manifest: bareManifest(id, '1.0.0', manifest) }];
+    const { downloads, views = [0, 1, 2, 3], ownerIds = [], publishedAt = 0, isDeprecated = false, ...manifest } = seed;
+    const said = bareManifest(id, '1.0.0', manifest);
+    const newest = views.length === 0 ? [] : [{ ...newestVersion(views, said), publishedAt, isDeprecated }];
     if (downloads !== undefined) this.index.setDownloads([{ registrationId, downloads }], 1);
     this.index.apply(
       [packageDocuments({ registrationId, idKey: id.toLowerCase(), displayId: id, ownerIds, newest })],
