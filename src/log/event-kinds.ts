@@ -72,7 +72,7 @@ const kinds = {
   prefix_request_ended:
     'That was decided. subject: the account; data: {request, prefix, how: granted, refused, withdrawn; answer?}',
   prefix_reserved:
-    'Only certain accounts may push new ids that begin so. subject: prefix:KEY; data: {prefix, isExact, isPublic, owners: [account, …]}',
+    'Only certain accounts may push new ids that begin so. subject: prefix:KEY, as acme.*; data: {prefix, isExact, isPublic, owners: [account, …]}',
   prefix_changed:
     'Its owners, or whether it is public, are others. subject: prefix:KEY; data: {prefix, isPublic, owners}',
   prefix_released: 'Anybody may push such ids again. subject: prefix:KEY; data: {prefix, isExact}',

@@ -12,11 +12,10 @@ import type { Readable } from './prefixes.queries.ts';
 /** The reservation is of this id, or of a beginning of it. */
 function covers(): Expression<SqlBool> {
   const build = expressionBuilder<Schema, 'registrations' | 'reserved_prefixes'>();
-  const { ref, lit } = build;
   const length = build.fn<number>('length', ['reserved_prefixes.prefix_key']);
-  const beginning = build.fn<string>('substr', [ref('registrations.id_key'), lit(1), length]);
+  const beginning = build.fn<string>('substr', [build.ref('registrations.id_key'), build.lit(1), length]);
   return build.or([
-    build('reserved_prefixes.prefix_key', '=', ref('registrations.id_key')),
+    build('reserved_prefixes.prefix_key', '=', build.ref('registrations.id_key')),
     build.and([build('reserved_prefixes.is_exact', '=', 0), build('reserved_prefixes.prefix_key', '=', beginning)]),
   ]);
 }

@@ -77,7 +77,12 @@ async function withOwners(rows: Readable, selected: readonly Selected[]): Promis
   const byPrefix = Map.groupBy(owners, (owner) => owner.prefix_id);
   return selected.map((row) => ({
     ...bare(row),
-    owners: (byPrefix.get(row.id) ?? []).map(({ prefix_id: _, ...owner }) => owner),
+    owners: (byPrefix.get(row.id) ?? []).map(({ accountId, publicId, name, kind }) => ({
+      accountId,
+      publicId,
+      name,
+      kind,
+    })),
   }));
 }
 

@@ -35,7 +35,7 @@ export const prefixTemplates = {
       subject: `Your request for the prefix ${prefixOf(telling)}`,
       blocks: [
         paragraph(
-          `An administrator of this gallery decides whether ids that begin with ${prefixOf(telling)} are reserved for ${ownerOf(telling)}.`,
+          `An administrator of this gallery decides whether new ids that match ${prefixOf(telling)} are reserved for ${ownerOf(telling)}.`,
         ),
         circumstances(telling),
       ],
