@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { acceptsGzip } from '../http/caching.ts';
 import type { HttpAnswer, HttpHeaders } from '../http/exchange.ts';
 import { pageHeaders } from './page-headers.ts';
-import { Frame, type PageLayout } from './ui/frame.tsx';
+import { Frame, type FrameSearch, type PageLayout } from './ui/frame.tsx';
 import type { Visit } from './visit.ts';
 
 export interface HtmlWish {
@@ -15,6 +15,8 @@ export interface HtmlWish {
   readonly layout?: PageLayout;
   /** What else stands in the head: where the page really is, what it looks like elsewhere, feeds. */
   readonly head?: ComponentChildren;
+  /** The search in the frame; `none` for a page that has its own. */
+  readonly search?: FrameSearch;
   /** For a page whose URL holds a token: no request that it leads to may name it. */
   readonly hidesUrl?: boolean;
   /** More Set-Cookie lines. */
@@ -23,9 +25,9 @@ export interface HtmlWish {
 
 /** A page of the site. */
 export function html(visit: Visit, wish: HtmlWish): HttpAnswer {
-  const { title, body, head, status = 200, layout = 'text', hidesUrl = false, cookies = [] } = wish;
+  const { title, body, head, search, status = 200, layout = 'text', hidesUrl = false, cookies = [] } = wish;
   const text = render(
-    <Frame visit={visit} title={title} layout={layout} head={head}>
+    <Frame visit={visit} title={title} layout={layout} head={head} search={search}>
       {body}
     </Frame>,
   );

@@ -3,7 +3,6 @@ import type { Problem } from '../base/problem.ts';
 import type { HttpAnswer } from '../http/exchange.ts';
 import type { ProblemPage } from '../http/server.ts';
 import { html } from './html.tsx';
-import { searchUrl } from './navigation.ts';
 import { pathOfVisit } from './return-path.ts';
 import { seeOther } from './see-other.ts';
 import type { SiteDeps } from './site-deps.ts';
@@ -39,19 +38,21 @@ function mendingPage(urls: SiteUrls, { code }: Problem): string | undefined {
 
 function answerProblem(visit: Visit, problem: Problem): HttpAnswer {
   const { status, title, headers } = problem;
-  const page = html(visit, { title, status, body: <ProblemText visit={visit} problem={problem} />, hidesUrl: true });
+  const body = <ProblemText visit={visit} problem={problem} />;
+  const own = problem.code === 'not_found' ? ({ search: 'none' } as const) : {};
+  const page = html(visit, { title, status, body, hidesUrl: true, ...own });
   return { ...page, headers: { ...page.headers, ...headers, 'x-request-id': visit.request.id } };
 }
 
 function ProblemText({ visit, problem }: { readonly visit: Visit; readonly problem: Problem }) {
   const { site, request } = visit;
-  const search = problem.code === 'not_found' ? searchUrl(site.urls) : undefined;
+  const isUnknown = problem.code === 'not_found';
   return (
     <div class="problem">
       <p class="problem-status">{problem.status}</p>
       <h1>{problem.title}</h1>
       <p>
-        {problem.code === 'not_found'
+        {isUnknown
           ? 'There is no page at this address, or it is not for you to see.'
           : problem.message}
       </p>
@@ -63,16 +64,27 @@ function ProblemText({ visit, problem }: { readonly visit: Visit; readonly probl
         </ul>
       )}
       <WayOn problem={problem} />
-      {search !== undefined && <SearchBox action={search} query="" id="search-instead" />}
+      {isUnknown && <SearchBox urls={site.urls} isLarge />}
       {problem.status >= 500 && (
         <p class="muted">
           Request <code>{request.id}</code>
         </p>
       )}
-      <p>
-        <a href={site.urls.home}>Go to the home page</a>
-      </p>
+      <Ways visit={visit} />
     </div>
+  );
+}
+
+/** Where to go instead. */
+function Ways({ visit: { site, viewer } }: { readonly visit: Visit }) {
+  const { urls } = site;
+  return (
+    <p class="row">
+      <a href={urls.home}>Go to the home page</a>
+      <a href={urls.search}>All packages</a>
+      {viewer !== undefined && <a href={urls.packages}>Manage packages</a>}
+      <a href={urls.docs}>Documentation</a>
+    </p>
   );
 }
 

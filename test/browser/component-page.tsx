@@ -146,7 +146,7 @@ function Forms({ visit }: { readonly visit: Visit }) {
       <Section title={LONG_ID} state={LONG_ID}>
         <p>Closed at first.</p>
       </Section>
-      <SearchBox action="#" query="json" />
+      <SearchBox urls={visit.site.urls} query="json" id="search-components" isLarge />
     </section>
   );
 }

@@ -70,7 +70,7 @@ const components: Readonly<Record<string, ComponentChildren>> = {
   ),
   RadioGroup: <RadioGroup name={EVIL} label={EVIL} hint={EVIL} error={EVIL} options={options} value={EVIL} />,
   RowCheckBox: <RowCheckBox name={EVIL} value={EVIL} label={EVIL} form={EVIL} />,
-  SearchBox: <SearchBox action={EVIL} query={EVIL} id={EVIL} />,
+  SearchBox: <SearchBox urls={{ search: EVIL, searchSuggestions: EVIL }} query={EVIL} id={EVIL} kept={[[EVIL, EVIL]]} />,
   Section: (
     <Section title={EVIL} state={EVIL} id={EVIL}>
       {EVIL}
@@ -122,7 +122,7 @@ describe('text from strangers stays text in', () => {
     const exported = await Promise.all(files.map((file) => import(`./${file}`) as Promise<Record<string, unknown>>));
     const names = exported.flatMap((each) => Object.keys(each)).filter((each) => /^[A-Z]/.test(each));
     // These take no text, or are tested where a visit is at hand.
-    const others = ['Form', 'Frame', 'Pager', 'Time', 'FieldError'];
+    const others = ['Form', 'Frame', 'Pager', 'Time', 'FieldError', 'PackageIcon', 'PackageRow', 'PackageRows'];
     assert.deepEqual(
       names.filter((each) => !others.includes(each) && components[each] === undefined),
       [],

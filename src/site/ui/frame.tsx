@@ -1,13 +1,16 @@
 import type { ComponentChildren } from 'preact';
-import { accountLinks, footLinks, mainLinks, searchUrl } from '../navigation.ts';
+import { accountLinks, footLinks, mainLinks } from '../navigation.ts';
 import type { Visit } from '../visit.ts';
 import { Button } from './button.tsx';
 import { Form } from './form.tsx';
 import { Notice } from './notice.tsx';
-import { SearchBox } from './search-box.tsx';
+import { SearchBox, type SearchBoxProps } from './search-box.tsx';
 
 /** `text`: as wide as can be read. `wide`: for tables and two columns. `narrow`: one small form in the middle. */
 export type PageLayout = 'text' | 'wide' | 'narrow';
+
+/** What the search in the head holds already; `none` where the page has its own. */
+export type FrameSearch = Pick<SearchBoxProps, 'query' | 'kept'> | 'none';
 
 interface FrameProps {
   readonly visit: Visit;
@@ -16,11 +19,12 @@ interface FrameProps {
   readonly layout: PageLayout;
   /** More of the head. */
   readonly head?: ComponentChildren;
+  readonly search?: FrameSearch | undefined;
   readonly children: ComponentChildren;
 }
 
 /** The whole document around a page. */
-export function Frame({ visit, title, layout, head, children }: FrameProps) {
+export function Frame({ visit, title, layout, head, search = {}, children }: FrameProps) {
   const { name, assets, urls } = visit.site;
   return (
     <html lang="en">
@@ -32,6 +36,7 @@ export function Frame({ visit, title, layout, head, children }: FrameProps) {
         <script src={assets.url('theme.js')} />
         <link rel="stylesheet" href={assets.url('lode.css')} />
         <link rel="icon" href={assets.url('mark.svg')} type="image/svg+xml" />
+        <link rel="search" type="application/opensearchdescription+xml" href={urls.searchDescription} title={name} />
         <script type="module" src={assets.url('site.js')} />
         {head}
       </head>
@@ -45,7 +50,7 @@ export function Frame({ visit, title, layout, head, children }: FrameProps) {
               <Mark />
               <span>{name}</span>
             </a>
-            <HeadSearch visit={visit} />
+            {search !== 'none' && <SearchBox urls={urls} {...search} />}
             <MainLinks visit={visit} />
             <Account visit={visit} />
           </div>
@@ -69,18 +74,15 @@ function Mark() {
   );
 }
 
-function HeadSearch({ visit }: { readonly visit: Visit }) {
-  const action = searchUrl(visit.site.urls);
-  return action === undefined ? null : <SearchBox action={action} query="" />;
-}
-
 function MainLinks({ visit }: { readonly visit: Visit }) {
-  const links = mainLinks(visit.site.urls);
-  if (links.length === 0) return null;
+  const { urls } = visit.site;
+  const here = urls.local(visit.request.url.split('?')[0] ?? '').toLowerCase();
   return (
     <nav class="head-links" aria-label="Main">
-      {links.map(({ label, href }) => (
-        <a href={href}>{label}</a>
+      {mainLinks(urls).map(({ label, href }) => (
+        <a href={href} aria-current={href.toLowerCase() === here ? 'page' : undefined}>
+          {label}
+        </a>
       ))}
     </nav>
   );
