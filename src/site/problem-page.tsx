@@ -51,11 +51,7 @@ function ProblemText({ visit, problem }: { readonly visit: Visit; readonly probl
     <div class="problem">
       <p class="problem-status">{problem.status}</p>
       <h1>{problem.title}</h1>
-      <p>
-        {isUnknown
-          ? 'There is no page at this address, or it is not for you to see.'
-          : problem.message}
-      </p>
+      <p>{isUnknown ? 'There is no page at this address, or it is not for you to see.' : problem.message}</p>
       {problem.faults.length > 0 && (
         <ul>
           {problem.faults.map(({ detail }) => (

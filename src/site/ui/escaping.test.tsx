@@ -70,7 +70,9 @@ const components: Readonly<Record<string, ComponentChildren>> = {
   ),
   RadioGroup: <RadioGroup name={EVIL} label={EVIL} hint={EVIL} error={EVIL} options={options} value={EVIL} />,
   RowCheckBox: <RowCheckBox name={EVIL} value={EVIL} label={EVIL} form={EVIL} />,
-  SearchBox: <SearchBox urls={{ search: EVIL, searchSuggestions: EVIL }} query={EVIL} id={EVIL} kept={[[EVIL, EVIL]]} />,
+  SearchBox: (
+    <SearchBox urls={{ search: EVIL, searchSuggestions: EVIL }} query={EVIL} id={EVIL} kept={[[EVIL, EVIL]]} />
+  ),
   Section: (
     <Section title={EVIL} state={EVIL} id={EVIL}>
       {EVIL}
