@@ -1,7 +1,27 @@
 /** Downloads, as plots, tables and documents: a part of routes.ts, which has all the others. */
 import type { Route } from '../../http/server.ts';
-import type { SiteDeps } from '../site-deps.ts';
+import { show } from '../page-route.ts';
+import { sitePaths } from '../site-urls.ts';
+import { badge } from './badges.ts';
+import { packageReport, versionReport } from './reports.ts';
+import { packageStatisticsPage } from './package-statistics-page.tsx';
+import { withTotals, type StatisticsDeps } from './statistics-deps.ts';
+import { statisticsPage } from './statistics-page.tsx';
+import { topPackagesPage, topVersionsPage } from './top-pages.tsx';
+import { totalsDocument } from './totals.ts';
+import { versionStatisticsPage } from './version-statistics-page.tsx';
 
-export function statisticsPages(_pages: SiteDeps, _readOnly: string | undefined): Route[] {
-  return [];
+export function statisticsPages(pages: StatisticsDeps, _readOnly: string | undefined): Route[] {
+  const deps = withTotals(pages);
+  return [
+    show(sitePaths.statistics, statisticsPage(deps)),
+    show(sitePaths.statisticsPackages, topPackagesPage(pages)),
+    show(sitePaths.statisticsVersions, topVersionsPage(pages)),
+    show(sitePaths.statisticsTotals, totalsDocument(deps)),
+    show(sitePaths.packageStatistics, packageStatisticsPage(pages)),
+    show(sitePaths.versionStatistics, versionStatisticsPage(pages)),
+    show(sitePaths.packageReport, packageReport(pages)),
+    show(sitePaths.versionReport, versionReport(pages)),
+    show(sitePaths.badge, badge(pages)),
+  ];
 }
