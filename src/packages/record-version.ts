@@ -1,4 +1,5 @@
 import { appendCatalogEntry } from '../catalog/append-entry.ts';
+import type { Deprecation } from '../catalog/deprecation.ts';
 import { authorship, type Origin, type Publisher } from '../accounts/principal.ts';
 import type { Clock, Instant } from '../base/clock.ts';
 import { publicId } from '../base/ids.ts';
@@ -12,6 +13,7 @@ import { versionSortKey } from '../nuget/version-sort-key.ts';
 import type { NuGetVersion } from '../nuget/version.ts';
 import type { Database, Tx } from '../storage/database.ts';
 import { isUniqueViolation } from '../storage/driver-errors.ts';
+import { deprecationOfNewVersion } from './deprecation/deprecation-rules.ts';
 import { advanceRevision, type RegistrationRow } from './registrations.queries.ts';
 import { rangesByDependency } from './ranges-by-dependency.ts';
 import { insertDependencies, insertVersion } from './versions-write.queries.ts';
@@ -52,7 +54,9 @@ export async function recordVersion(
   item: { readonly stored: StoredPackage; readonly first: FirstAppearance },
 ): Promise<number> {
   const { tx, clock } = deps;
-  const { stored, first } = item;
+  const { stored } = item;
+  const rule = await ruleFor(tx, registration, item);
+  const first = rule === undefined ? item.first : { ...item.first, deprecation: rule.deprecation };
   const now = clock.now();
   const { principal } = author;
   const ownerId = principal.kind === 'session' ? principal.ownerId : undefined;
@@ -80,8 +84,29 @@ export async function recordVersion(
     },
     ...(author.address === undefined ? {} : { origin: author.address }),
   });
+  if (rule !== undefined) {
+    await appendEvent(tx, {
+      at: now,
+      kind: 'version_deprecated',
+      actor,
+      onBehalfOf,
+      credential,
+      subject: `version:${stored.id.key}/${stored.version.key}`,
+      data: { deprecation: JSON.parse(rule.deprecation) as Deprecation, rule: rule.rule },
+    });
+  }
   const entry = { kind: 'details', registrationId: registration.id, versionKey: stored.version.key } as const;
   return (await appendCatalogEntry(deps, entry)).eventSeq;
+}
+
+/** What the package's owners said of versions to come; what a source of an import says of the version itself is stronger. */
+async function ruleFor(
+  tx: Tx,
+  registration: RegistrationRow,
+  { stored, first }: { readonly stored: StoredPackage; readonly first: FirstAppearance },
+) {
+  const isNew = registration.revision === 0;
+  return isNew || first.deprecation !== null ? undefined : deprecationOfNewVersion(tx, registration.id, stored.version);
 }
 
 /**

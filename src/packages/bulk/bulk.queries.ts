@@ -67,7 +67,7 @@ export async function dependentsOf(scan: Rows, idKey: string, limit: number): Pr
   return found.map(({ displayId, ranges, downloads }) => ({
     displayId,
     ranges: JSON.parse(ranges) as string[],
-    downloads: Number(downloads ?? 0),
+    downloads: downloads ?? 0,
   }));
 }
 

@@ -128,7 +128,7 @@ forEachDatabase((_, open) => {
       const wish = { id: TOOLS, selection: pattern('*'), listed: false } as const;
       const { digest } = await previewListing(people, olga, wish);
       const outcomes = await Promise.all([olga, root].map((who) => setListedOfMany(people, who, { ...wish, digest })));
-      assert.deepEqual(outcomes.map(({ applied }) => applied).sort(), [false, true]);
+      assert.deepEqual(outcomes.filter(({ applied }) => applied).length, 1);
       assert.equal((await people.newEvents()).length, VERSIONS.length);
     });
 
@@ -234,14 +234,14 @@ forEachDatabase((_, open) => {
     it('says what it cannot read', async () => {
       const { people, olga } = await start();
       for (const selection of [
-        pattern(''),
-        pattern('1.*|2'),
-        pattern('a'.repeat(200)),
+        { kind: 'pattern', text: '' },
+        { kind: 'pattern', text: '1.*|2' },
+        { kind: 'pattern', text: 'a'.repeat(200) },
         { kind: 'range', text: '1.*' },
         { kind: 'range', text: '(1.0)' },
         { kind: 'older', text: '2024-13-40' },
         { kind: 'older', text: 'long ago' },
-      ] as const) {
+      ] as { kind: 'pattern' | 'range' | 'older'; text: string }[]) {
         const { code, faults } = await problemOf(previewListing(people, olga, { id: TOOLS, selection, listed: false }));
         assert.deepEqual([code, faults[0]?.at], ['bad_request', 'rule'], selection.text);
       }

@@ -36,22 +36,17 @@ function ruleOf(
   selection: Exclude<VersionSelection, { kind: 'versions' }>,
   now: Instant,
 ): (version: ManagedVersion) => boolean {
-  switch (selection.kind) {
-    case 'pattern': {
-      const pattern = parsePattern(selection.text);
-      return ({ versionKey }) => globMatches(pattern, versionKey);
-    }
-    case 'range': {
-      const range = parseSelectedRange(selection.text);
-      return ({ sortKey }) => isInRange(range, sortKey);
-    }
-    case 'previews':
-      return ({ isPrerelease }) => isPrerelease;
-    case 'older': {
-      const before = parseAge(selection.text, now);
-      return ({ publishedAt }) => publishedAt < before;
-    }
+  if (selection.kind === 'previews') return ({ isPrerelease }) => isPrerelease;
+  if (selection.kind === 'pattern') {
+    const pattern = parsePattern(selection.text);
+    return ({ versionKey }) => globMatches(pattern, versionKey);
   }
+  if (selection.kind === 'range') {
+    const range = parseSelectedRange(selection.text);
+    return ({ sortKey }) => isInRange(range, sortKey);
+  }
+  const before = parseAge(selection.text, now);
+  return ({ publishedAt }) => publishedAt < before;
 }
 
 /** Every one of them, or a Problem: what is named and not there is a mistake that nobody should overlook. */
