@@ -6,6 +6,7 @@ import { createIssuer, type Issuer } from './accounts/sign-on/issuer.ts';
 import type { Logger } from './base/logger.ts';
 import type { Config } from './config.ts';
 import { answerDownloadRedirect, type DownloadRedirectDeps } from './feed/v2/download-redirect.ts';
+import { deprecationsHandler } from './feed/v2/deprecations.ts';
 import { relistHandler, unlistHandler } from './feed/v2/listing.ts';
 import { pushHandler, type PushDeps } from './feed/v2/push.ts';
 import { revokeKeyHandler } from './feed/v2/revoke-key.ts';
@@ -144,6 +145,7 @@ export function routes(deps: RouteDeps): Route[] {
     route(['PUT', 'POST'], '/api/v2/package', writing(config.readOnly, pushHandler(deps))),
     route(['DELETE'], '/api/v2/package/:id/:version', writing(config.readOnly, unlistHandler(deps))),
     route(['POST'], '/api/v2/package/:id/:version', writing(config.readOnly, relistHandler(deps))),
+    route(['PUT'], '/api/v2/package/:id/deprecations', writing(config.readOnly, deprecationsHandler(deps))),
     route(['POST'], '/api/v2/revoke-key', writing(config.readOnly, revokeKeyHandler(deps))),
 
     // people
