@@ -8,6 +8,8 @@ export interface Flash {
   readonly text: string;
   /** The way back, or on. */
   readonly link?: { readonly href: string; readonly label: string };
+  /** What takes it back: a form with one button, since no link changes anything. */
+  readonly undo?: { readonly action: string; readonly fields: Readonly<Record<string, string>> };
 }
 
 export const FLASH_COOKIE = 'lode_flash';
@@ -16,11 +18,18 @@ export const FLASH_SECONDS = 300;
 /** In characters, of which each takes six of a cookie's at most. */
 const MAX_TEXT_LENGTH = 400;
 const MAX_LINK_LENGTH = 600;
+/** Browsers drop cookies of more than 4,096 bytes, with name and attributes. */
+const MAX_SEALED_LENGTH = 3_800;
 
 /** The cookie's value. What is too long for a cookie is cut, since a browser would drop all of it. */
-export function sealFlash(secret: ServerSecret, { kind, text, link }: Flash): string {
+export function sealFlash(secret: ServerSecret, { undo, ...flash }: Flash): string {
+  const sealed = seal(secret, flash, undo);
+  return undo === undefined || sealed.length <= MAX_SEALED_LENGTH ? sealed : seal(secret, flash, undefined);
+}
+
+function seal(secret: ServerSecret, { kind, text, link }: Flash, undo: Flash['undo']): string {
   const hasRoom = link !== undefined && link.href.length + link.label.length <= MAX_LINK_LENGTH;
-  const said: Flash = { kind, text: cut(text), ...(hasRoom ? { link } : {}) };
+  const said: Flash = { kind, text: cut(text), ...(hasRoom ? { link } : {}), ...(undo === undefined ? {} : { undo }) };
   const sealed = Buffer.from(JSON.stringify(said)).toString('base64url');
   return `${sealed}.${secret.sign('signed cookies', `flash ${sealed}`)}`;
 }

@@ -135,6 +135,14 @@ function FlashNotice({ visit }: { readonly visit: Visit }) {
       <p>
         {flash.text} {flash.link !== undefined && <a href={flash.link.href}>{flash.link.label}</a>}
       </p>
+      {flash.undo !== undefined && (
+        <Form visit={visit} action={flash.undo.action} layout="line">
+          {Object.entries(flash.undo.fields).map(([name, value]) => (
+            <input type="hidden" name={name} value={value} />
+          ))}
+          <Button isSmall>Undo</Button>
+        </Form>
+      )}
     </Notice>
   );
 }
