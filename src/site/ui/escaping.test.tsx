@@ -124,7 +124,17 @@ describe('text from strangers stays text in', () => {
     const exported = await Promise.all(files.map((file) => import(`./${file}`) as Promise<Record<string, unknown>>));
     const names = exported.flatMap((each) => Object.keys(each)).filter((each) => /^[A-Z]/.test(each));
     // These take no text, or are tested where a visit is at hand.
-    const others = ['Form', 'Frame', 'Pager', 'Time', 'FieldError', 'PackageIcon', 'PackageRow', 'PackageRows'];
+    const others = [
+      'Form',
+      'Frame',
+      'Pager',
+      'Time',
+      'FieldError',
+      'PackageIcon',
+      'PackageRow',
+      'PackageRows',
+      'PackageTags',
+    ];
     assert.deepEqual(
       names.filter((each) => !others.includes(each) && components[each] === undefined),
       [],

@@ -117,8 +117,15 @@ function OwnerNames({ urls, owners }: { readonly urls: SiteUrls; readonly owners
   );
 }
 
-function PackageTags({ urls, tags }: { readonly urls: SiteUrls; readonly tags: readonly string[] }) {
-  const shown = tags.slice(0, MAX_TAGS).filter((tag) => cutText(tag, MAX_TAG_LENGTH) !== '');
+interface PackageTagsProps {
+  readonly urls: SiteUrls;
+  readonly tags: readonly string[];
+  readonly most?: number;
+}
+
+/** What authors file a package under; hostile text, so cut. */
+export function PackageTags({ urls, tags, most = MAX_TAGS }: PackageTagsProps) {
+  const shown = tags.slice(0, most).filter((tag) => cutText(tag, MAX_TAG_LENGTH) !== '');
   if (shown.length === 0) return null;
   return (
     <ul class="tags" aria-label="Tags">
