@@ -1,7 +1,8 @@
 export interface TabLink {
   readonly label: string;
   readonly href: string;
-  readonly count?: number;
+  /** A text where it was not counted to its end: `1,000+`. */
+  readonly count?: number | string;
   readonly isCurrent: boolean;
 }
 
