@@ -81,8 +81,8 @@ function PackageFacts({ visit, pkg }: Pick<PackageRowProps, 'visit' | 'pkg'>) {
   const { downloads, publishedAt, owners, manifest } = pkg;
   const frameworks = lowestFrameworks(packageFrameworks(manifest));
   return (
-    <ul class="facts">
-      <li class="facts-number">{downloads === 1 ? '1 download' : `${downloads.toLocaleString('en')} downloads`}</li>
+    <ul class="package-facts">
+      <li class="package-facts-number">{downloads === 1 ? '1 download' : `${downloads.toLocaleString('en')} downloads`}</li>
       <li>
         Updated <Time at={publishedAt} now={visit.now} />
       </li>
