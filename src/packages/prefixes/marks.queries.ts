@@ -166,3 +166,13 @@ export function holdersAmong(
     .distinct()
     .execute();
 }
+
+/** Whether a package has the mark; an id that is not here has none. */
+export async function isVerified({ read }: Readable, idKey: string): Promise<boolean> {
+  const row = await read
+    .selectFrom('registrations')
+    .select('is_verified')
+    .where('id_key', '=', idKey)
+    .executeTakeFirst();
+  return row?.is_verified === 1;
+}

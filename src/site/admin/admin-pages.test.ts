@@ -38,6 +38,7 @@ forEachDatabase((_, open) => {
         '/Admin/Audit',
         '/Admin/Audit/export',
         '/Admin/Invitations',
+        '/Admin/Prefixes',
         '/Admin/Settings',
       ];
       for (const path of paths) {
@@ -57,7 +58,7 @@ forEachDatabase((_, open) => {
       const { visitor } = await gallery();
       const page = await (await visitor('root')).get('/admin/');
       assert.equal(page.heading, 'Administration');
-      for (const area of ['People', 'Invitations', 'Audit', 'Settings'])
+      for (const area of ['People', 'Invitations', 'Prefixes', 'Audit', 'Settings'])
         assert.equal((await page.follow(area)).status, 200);
     });
   });
@@ -68,7 +69,7 @@ forEachDatabase((_, open) => {
       const { text } = await (await visitor('root')).get('/Admin');
       assert.match(
         text,
-        /People 2 Organizations 1 Locked accounts 0 Package ids 0 API keys that work 0 Mails that wait \d+/,
+        /People 2 Organizations 1 Locked accounts 0 Package ids 0 Requests for prefixes 0 API keys that work 0 Mails that wait \d+/,
       );
       assert.match(text, /Search on this node (up to date|\d+ events behind)/);
       assert.match(text, /Signed in with the password/);

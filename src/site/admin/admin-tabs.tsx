@@ -1,7 +1,7 @@
 import type { SiteUrls } from '../site-urls.ts';
 import { TabLinks } from '../ui/tab-links.tsx';
 
-type AdminArea = 'Overview' | 'People' | 'Invitations' | 'Audit' | 'Settings';
+type AdminArea = 'Overview' | 'People' | 'Invitations' | 'Prefixes' | 'Audit' | 'Settings';
 
 /** The pages for administrators of the gallery. */
 export function AdminTabs({ urls, here }: { readonly urls: SiteUrls; readonly here: AdminArea }) {
@@ -9,6 +9,7 @@ export function AdminTabs({ urls, here }: { readonly urls: SiteUrls; readonly he
     ['Overview', urls.admin],
     ['People', urls.adminPeople],
     ['Invitations', urls.adminInvitations],
+    ['Prefixes', urls.adminPrefixes],
     ['Audit', urls.adminAudit],
     ['Settings', urls.adminSettings],
   ];

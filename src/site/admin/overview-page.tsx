@@ -1,7 +1,9 @@
 import { countGallery } from '../../accounts/administration/read-accounts.ts';
 import { readWholeHistory } from '../../accounts/history/read-history.ts';
+import type { SessionPrincipal } from '../../accounts/principal.ts';
 import type { HttpHandler } from '../../http/exchange.ts';
 import type { FollowerState } from '../../log/followers.ts';
+import { countWaitingRequests, MAX_REQUESTS_COUNTED } from '../../packages/prefixes/read-prefixes.ts';
 import { HistoryTable } from '../history/history-table.tsx';
 import { html } from '../html.tsx';
 import { page, requireAdministrator } from '../page.ts';
@@ -27,6 +29,7 @@ export function adminOverviewPage(deps: AdminDeps): HttpHandler {
       { term: 'Organizations', value: linked(counts.organizations, 'organizations') },
       { term: 'Locked accounts', value: linked(counts.locked, 'locked') },
       { term: 'Package ids', value: counts.packages.toLocaleString('en') },
+      { term: 'Requests for prefixes', value: <a href={urls.adminPrefixes}>{await waiting(deps, viewer)}</a> },
       { term: 'API keys that work', value: counts.keys.toLocaleString('en') },
       { term: 'Mails that wait', value: counts.mailsWaiting.toLocaleString('en') },
       { term: 'Mails that failed', value: counts.mailsFailed.toLocaleString('en') },
@@ -53,6 +56,11 @@ export function adminOverviewPage(deps: AdminDeps): HttpHandler {
     );
     return html(visit, { title: 'Administration', layout: 'wide', body });
   });
+}
+
+async function waiting(deps: AdminDeps, viewer: SessionPrincipal): Promise<string> {
+  const count = await countWaitingRequests(deps, viewer);
+  return count < MAX_REQUESTS_COUNTED ? count.toLocaleString('en') : `${MAX_REQUESTS_COUNTED} or more`;
 }
 
 /** Whoever follows the log shows here that it does, or how much it has before it. */
