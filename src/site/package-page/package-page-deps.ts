@@ -1,9 +1,12 @@
 import type { PackageInView } from '../../packages/view/package-in-view.ts';
+import type { Blobs } from '../../storage/blobs.ts';
 import type { PackageFilesPageDeps } from '../package-files/package-files-deps.ts';
 import type { Visit } from '../visit.ts';
 
 /** What the page of a package needs. */
-export type PackagePageDeps = PackageFilesPageDeps;
+export interface PackagePageDeps extends PackageFilesPageDeps {
+  readonly blobs: Blobs;
+}
 
 /** What a part of the page is made of. */
 export interface SectionFacts {
