@@ -18,7 +18,14 @@ export function PrefixPlanFacts({ urls, plan, around }: PlanProps) {
     ...(before === undefined
       ? []
       : [{ term: 'Reserved for', value: <OwnerNames owners={before.owners} urls={urls} /> }]),
-    ...(after === undefined ? [] : [{ term: 'From now on', value: <OwnerNames owners={after.owners} urls={urls} /> }]),
+    ...(after === undefined
+      ? []
+      : [
+          {
+            term: before === undefined ? 'Reserved for' : 'Then reserved for',
+            value: <OwnerNames owners={after.owners} urls={urls} />,
+          },
+        ]),
     ...(after === undefined ? [] : [{ term: 'New ids from', value: newIdsFrom(after) }]),
     { term: 'Get the mark', value: packages(gains.length) },
     { term: 'Lose the mark', value: packages(losses.length) },
