@@ -46,7 +46,7 @@ export function statisticsPage(deps: TotalsDeps): HttpHandler {
         ) : (
           <>
             <DayPlot days={counts} label="Downloads of the last six weeks" />
-            <section class="stack">
+            <section>
               <h2>Clients of the last six weeks</h2>
               <ClientTable caption="Clients of the last six weeks" clients={clients} />
             </section>
@@ -54,14 +54,14 @@ export function statisticsPage(deps: TotalsDeps): HttpHandler {
         )}
         {packages.length > 0 && (
           <div class="halves">
-            <section class="stack">
+            <section>
               <h2>Most downloaded packages</h2>
               <TopPackages urls={urls} rows={packages} />
               <p>
                 <a href={urls.statisticsPackages}>More packages</a>
               </p>
             </section>
-            <section class="stack">
+            <section>
               <h2>Most downloaded versions</h2>
               <TopVersions urls={urls} rows={versions} />
               <p>

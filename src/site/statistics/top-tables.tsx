@@ -19,14 +19,16 @@ export function TopPackages({ urls, rows, before = 0 }: RankedProps<TopPackageRo
       isCaptionHidden
       rows={ranked}
       columns={[
-        { title: 'Rank', isNumber: true, cell: ({ rank }) => rank },
         {
           title: 'Package',
           isRowTitle: true,
-          cell: ({ displayId }) => (
-            <a href={urls.packageStatistics(displayId)}>
-              <IdText text={displayId} />
-            </a>
+          cell: ({ rank, displayId }) => (
+            <span class="ranked">
+              <span class="rank">{rank}.</span>
+              <a href={urls.packageStatistics(displayId)}>
+                <IdText text={displayId} />
+              </a>
+            </span>
           ),
         },
         { title: 'Downloads', isNumber: true, cell: ({ count }) => count.toLocaleString('en') },
@@ -44,14 +46,16 @@ export function TopVersions({ urls, rows, before = 0 }: RankedProps<TopVersionRo
       isCaptionHidden
       rows={ranked}
       columns={[
-        { title: 'Rank', isNumber: true, cell: ({ rank }) => rank },
         {
           title: 'Version',
           isRowTitle: true,
-          cell: ({ displayId, version }) => (
-            <a href={urls.versionStatistics(displayId, version)}>
-              <IdText text={displayId} /> <IdText text={version} />
-            </a>
+          cell: ({ rank, displayId, version }) => (
+            <span class="ranked">
+              <span class="rank">{rank}.</span>
+              <a href={urls.versionStatistics(displayId, version)}>
+                <IdText text={displayId} /> <IdText text={version} />
+              </a>
+            </span>
           ),
         },
         { title: 'Downloads', isNumber: true, cell: ({ count }) => count.toLocaleString('en') },

@@ -62,24 +62,15 @@ function WholePlot({ days, label }: PlotProps) {
   const up = scaleLinear([0, Math.max(most, 4)], [100, 0]).nice(4);
   return (
     <figure class="plot">
-      <figcaption class="plot-title">{label}</figcaption>
+      <figcaption class="plot-title">
+        {label} <span class="plot-each">by {length}</span>
+      </figcaption>
       <svg class="plot-whole" aria-hidden="true" focusable="false">
         {up
           .ticks(4)
           .filter(Number.isInteger)
           .map((tick) => (
-            <g>
-              <line
-                class={tick === 0 ? 'plot-base' : 'plot-line'}
-                x1="0"
-                x2="100%"
-                y1={share(up(tick))}
-                y2={share(up(tick))}
-              />
-              <text class="plot-text plot-count" x="0" dx="-8" y={share(up(tick))} dy="0.35em">
-                {countLabel(tick)}
-              </text>
-            </g>
+            <CountLine count={tick} y={share(up(tick))} />
           ))}
         {periods.map((period, at) => (
           <rect
@@ -92,26 +83,43 @@ function WholePlot({ days, label }: PlotProps) {
             <title>{`${periodText(period)}: ${downloadsText(period.count)}`}</title>
           </rect>
         ))}
-        {dateTicks(periods, length === 'day').map(({ at, text, isMinor }) => (
-          <text
-            class={isMinor ? 'plot-text plot-date plot-minor' : 'plot-text plot-date'}
-            x={share((along(at) ?? 0) + along.bandwidth() / 2)}
-            y="100%"
-            dy="1.6em"
-          >
-            {text}
-          </text>
+        {dateTicks(periods, length === 'day').map((tick) => (
+          <DateText tick={tick} x={share((along(tick.at) ?? 0) + along.bandwidth() / 2)} />
         ))}
       </svg>
       <details class="plot-numbers">
         <summary>Show the numbers</summary>
-        <PlotTable
-          label={label}
-          periods={periods.toReversed()}
-          what={{ day: 'Day', week: 'Week', month: 'Month' }[length]}
-        />
+        <PlotTable label={label} periods={periods.toReversed()} what={PERIODS[length]} />
       </details>
     </figure>
+  );
+}
+
+const PERIODS = { day: 'Day', week: 'Week', month: 'Month' } as const;
+
+function CountLine({ count, y }: { readonly count: number; readonly y: string }) {
+  return (
+    <g>
+      <line class={count === 0 ? 'plot-base' : 'plot-line'} x1="0" x2="100%" y1={y} y2={y} />
+      <text class="plot-text plot-count" x="0" dx="-6" y={y} dy="0.35em">
+        {countLabel(count)}
+      </text>
+    </g>
+  );
+}
+
+/** The newest ends with its bar, so that nothing stands out beyond the page. */
+function DateText({ tick: { text, isMinor, isNewest }, x }: { readonly tick: DateTick; readonly x: string }) {
+  const at = isNewest ? 'plot-newest' : 'plot-date';
+  return (
+    <text
+      class={isMinor ? 'plot-text plot-date plot-minor' : `plot-text ${at}`}
+      x={isNewest ? '100%' : x}
+      y="100%"
+      dy="1.6em"
+    >
+      {text}
+    </text>
   );
 }
 
@@ -120,6 +128,8 @@ interface DateTick {
   readonly text: string;
   /** Left out where there is no room. */
   readonly isMinor: boolean;
+  /** Of the last bar. */
+  readonly isNewest: boolean;
 }
 
 /** The same weekday again and again, counted from the newest; the first bar of each month where bars are longer. */
@@ -129,13 +139,15 @@ function dateTicks(periods: readonly Period[], isDaily: boolean): DateTick[] {
     return periods
       .map(({ first }, at) => ({ at, text: dayLabel(first), back: periods.length - 1 - at }))
       .filter(({ back, at }) => back % step === 0 && at > 0)
-      .map(({ at, text, back }) => ({ at, text, isMinor: (back / step) % 2 === 1 }));
+      .map(({ at, text, back }) => ({ at, text, isMinor: (back / step) % 2 === 1, isNewest: back === 0 }));
   }
   const months = periods.flatMap(({ first }, at) =>
     at > 0 && first.slice(0, 7) !== periods[at - 1]?.first.slice(0, 7) ? [{ at, text: monthLabel(first) }] : [],
   );
   const step = Math.ceil(months.length / 12);
-  return months.filter((_, at) => at % step === 0).map((tick, at) => ({ ...tick, isMinor: at % 3 !== 0 }));
+  return months
+    .filter((_, at) => at % step === 0)
+    .map((tick, at) => ({ ...tick, isMinor: at % 3 !== 0, isNewest: false }));
 }
 
 interface PlotTableProps {
