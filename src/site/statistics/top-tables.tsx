@@ -24,7 +24,7 @@ export function TopPackages({ urls, rows, before = 0 }: RankedProps<TopPackageRo
           isRowTitle: true,
           cell: ({ rank, displayId }) => (
             <span class="ranked">
-              <span class="rank">{rank}.</span>
+              <span class="rank">{rank}.</span>{' '}
               <a href={urls.packageStatistics(displayId)}>
                 <IdText text={displayId} />
               </a>
@@ -51,7 +51,7 @@ export function TopVersions({ urls, rows, before = 0 }: RankedProps<TopVersionRo
           isRowTitle: true,
           cell: ({ rank, displayId, version }) => (
             <span class="ranked">
-              <span class="rank">{rank}.</span>
+              <span class="rank">{rank}.</span>{' '}
               <a href={urls.versionStatistics(displayId, version)}>
                 <IdText text={displayId} /> <IdText text={version} />
               </a>
