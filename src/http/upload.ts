@@ -26,17 +26,28 @@ export interface UploadedFile {
 /** What multipart may add to the file itself. */
 const MAX_ENVELOPE_BYTES = 64 * 1024;
 const MAX_BOUNDARY_LENGTH = 256;
-const MAX_PART_HEADERS = 32;
+export const MAX_PART_HEADERS = 32;
+export const MAX_PART_HEADER_BYTES = 8 * 1024;
 /** A caller that sends nothing for so long is given up. */
 const STALL_MILLISECONDS = 60_000;
 /** After the first minute an upload must have kept this pace on average, so that nobody holds a place for ever. */
 const MIN_BYTES_PER_SECOND = 1_000;
 
 /** Makes the file and gives it, or throws a Problem (`upload_invalid`, `too_large`) and leaves none behind. */
-export async function receiveUpload(
+export function receiveUpload(
   request: HttpRequest,
   temporaryPath: string,
   limits: UploadLimits,
+): Promise<UploadedFile> {
+  return receiveFile(request, temporaryPath, limits, (sink) => readFile(request, sink));
+}
+
+/** The same for a body in another shape: `read` finds the file in it and writes it to the sink. */
+export async function receiveFile(
+  request: HttpRequest,
+  temporaryPath: string,
+  limits: UploadLimits,
+  read: (sink: FileSink) => Promise<void>,
 ): Promise<UploadedFile> {
   const declared = Number(request.header('content-length') ?? 0);
   if (declared > limits.maxFileBytes + MAX_ENVELOPE_BYTES) throw tooLarge(limits);
@@ -44,7 +55,7 @@ export async function receiveUpload(
     const file = await open(temporaryPath, 'wx', 0o600);
     try {
       const sink = new FileSink(file, limits);
-      await readFile(request, sink);
+      await read(sink);
       return { temporaryPath, ...(await sink.finish()) };
     } finally {
       await file.close();
@@ -86,7 +97,7 @@ async function readMultipart(contentType: string, body: AsyncIterable<Uint8Array
   if (parts.length === 0) throw invalid('The multipart body has no part: send the package as its one part.');
 }
 
-async function copyPart(stream: AsyncIterable<Uint8Array>, sink: FileSink): Promise<void> {
+export async function copyPart(stream: AsyncIterable<Uint8Array>, sink: FileSink): Promise<void> {
   for await (const chunk of stream) await sink.write(chunk);
 }
 
@@ -95,7 +106,7 @@ function multipartParser(contentType: string): BusboyInstance {
     return new Busboy({
       headers: { 'content-type': contentType },
       isPartAFile: () => true,
-      limits: { parts: 2, headerPairs: MAX_PART_HEADERS, headerSize: 8 * 1024 },
+      limits: { parts: 2, headerPairs: MAX_PART_HEADERS, headerSize: MAX_PART_HEADER_BYTES },
     });
   } catch (error) {
     throw invalid(`The multipart body cannot be read: ${(error as Error).message}.`);
@@ -103,7 +114,7 @@ function multipartParser(contentType: string): BusboyInstance {
 }
 
 /** Gives every chunk to the parser at the parser's own pace, and settles when it has read the last boundary. */
-async function feed(body: AsyncIterable<Uint8Array>, parser: BusboyInstance): Promise<void> {
+export async function feed(body: AsyncIterable<Uint8Array>, parser: BusboyInstance): Promise<void> {
   const finished = new Promise<void>((resolve, reject) => {
     parser.once('finish', resolve);
     parser.on('error', (error: unknown) => reject(error as Error));
@@ -118,7 +129,7 @@ async function feed(body: AsyncIterable<Uint8Array>, parser: BusboyInstance): Pr
 }
 
 /** Ends a body that stalls or trickles. */
-async function* paced(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+export async function* paced(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   const started = performance.now();
   let bytes = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -151,7 +162,7 @@ function requirePace(bytes: number, elapsedMilliseconds: number): void {
 /** Chunks are written together up to this size: most packages then cost one write. */
 const WRITE_BYTES = 256 * 1024;
 
-class FileSink {
+export class FileSink {
   readonly #file: FileHandle;
   readonly #limits: UploadLimits;
   readonly #hash = createHash('sha512');
@@ -162,6 +173,10 @@ class FileSink {
   constructor(file: FileHandle, limits: UploadLimits) {
     this.#file = file;
     this.#limits = limits;
+  }
+
+  get sizeBytes(): number {
+    return this.#sizeBytes;
   }
 
   async write(chunk: Uint8Array): Promise<void> {
@@ -194,7 +209,7 @@ function tooLarge(limits: UploadLimits): Problem {
   );
 }
 
-function invalid(detail: string): Problem {
+export function invalid(detail: string): Problem {
   return new Problem('upload_invalid', detail);
 }
 

@@ -6,9 +6,10 @@ import type { SessionPrincipal } from '../accounts/principal.ts';
 import { Problem } from '../base/problem.ts';
 import type { HttpAnswer, HttpHandler, HttpRequest } from '../http/exchange.ts';
 import { readForm, type FormFields } from '../http/form-body.ts';
+import { receiveForm, type UploadedForm } from '../http/form-upload.ts';
 import { seeOther } from './see-other.ts';
 import type { Site, SiteDeps } from './site-deps.ts';
-import { openVisit, type Visit } from './visit.ts';
+import { openVisit, type OpenedVisit, type Visit } from './visit.ts';
 
 type Answer = HttpAnswer | Promise<HttpAnswer>;
 export type PageHandler = (visit: Visit) => Answer;
@@ -17,6 +18,8 @@ export type FormHandler = (visit: Visit, fields: FormFields) => Answer;
 export interface PageOptions {
   /** Shown without a sign-in in a private gallery too: what leads to a sign-in, and what mails lead to. */
   readonly isOpen?: boolean;
+  /** Of a form that takes long texts. */
+  readonly maxFormBytes?: number;
 }
 
 /** A page: GET and HEAD. */
@@ -30,13 +33,43 @@ export function page(deps: SiteDeps, handler: PageHandler, options: PageOptions 
 /** What a form is sent to: POST. Nothing of `handler` runs before the form has proved where it comes from. */
 export function form(deps: SiteDeps, handler: FormHandler, options: PageOptions = {}): HttpHandler {
   return async (request) => {
-    const fields = await readForm(request);
+    const fields = await readForm(request, options.maxFormBytes);
     const visit = await openVisit(deps, request);
-    if (!visit.mayHaveSent(fields.text('token'))) {
-      throw new Problem('form_expired', 'The form was not opened in this browser since the last sign-in or sign-out.');
-    }
+    requireOurs(visit, fields.text('token'));
     return withCookies(visit, refusal(visit, options) ?? (await handler(visit, fields)));
   };
+}
+
+export interface FileFormHandler {
+  /** Where the file is to arrive, and how large it may be. Refuses who may not send one, before anything of it is read. */
+  readonly begin: (visit: Visit) => Promise<{ readonly temporaryPath: string; readonly maxFileBytes: number }>;
+  /** Whoever gets the file must move or remove it. */
+  readonly finish: (visit: Visit, file: UploadedForm) => Answer;
+  /** The answer where the file could not be received: the page of the form, say. */
+  readonly fail: (visit: Visit, error: unknown) => Answer;
+}
+
+/** What a form with a file is sent to: POST, streamed. The proof stands before the file, and nothing is kept without it. */
+export function fileForm(deps: SiteDeps, handler: FileFormHandler): HttpHandler {
+  return async (request) => {
+    const visit = await openVisit(deps, request);
+    const refused = refusal(visit, {});
+    if (refused !== undefined) return withCookies(visit, refused);
+    try {
+      const { temporaryPath, maxFileBytes } = await handler.begin(visit);
+      const file = await receiveForm(request, temporaryPath, { maxFileBytes }, (text) =>
+        requireOurs(visit, text('token')),
+      );
+      return withCookies(visit, await handler.finish(visit, file));
+    } catch (error) {
+      return withCookies(visit, await handler.fail(visit, error));
+    }
+  };
+}
+
+function requireOurs(visit: OpenedVisit, token: string): void {
+  if (visit.mayHaveSent(token)) return;
+  throw new Problem('form_expired', 'The form was not opened in this browser since the last sign-in or sign-out.');
 }
 
 function refusal(visit: Visit, { isOpen = false }: PageOptions): HttpAnswer | undefined {

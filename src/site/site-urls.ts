@@ -106,7 +106,6 @@ export const sitePaths = {
   editVersion: '/packages/:id/:version/Edit',
   managePackageOwners: '/packages/:id/ManagePackageOwners',
   upload: '/packages/manage/upload',
-  uploadProgress: '/packages/manage/upload-progress',
   verifyUpload: '/packages/manage/verify-upload',
   cancelUpload: '/packages/manage/cancel-upload',
   statistics: '/stats',
@@ -138,7 +137,9 @@ export const sitePaths = {
   revokeKey: '/revoke-key',
   docs: '/docs',
   docsPage: '/docs/:page',
+  policies: '/policies',
   policy: '/policies/:policy',
+  securityContact: '/.well-known/security.txt',
 } as const satisfies Record<string, string>;
 
 type Values<Path extends string> = Path extends `${string}:${string}/${infer Rest}`

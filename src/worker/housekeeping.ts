@@ -13,6 +13,7 @@ import type { Random } from '../base/random.ts';
 import { expireEventOrigins } from '../log/expire-event-origins.ts';
 import { isBlobReferenced } from '../packages/blob-references.queries.ts';
 import { expireOwnerInvitations } from '../packages/owners/expire-owner-invitations.ts';
+import { expireUploads } from '../packages/uploads/cancel-upload.ts';
 import type { Blobs } from '../storage/blobs.ts';
 import type { Database, Tx } from '../storage/database.ts';
 import { sweepOrphanBlobs } from '../storage/sweep-orphan-blobs.ts';
@@ -52,6 +53,8 @@ export function startHousekeeping(deps: Deps): { close(): Promise<void> } {
 export async function keepHouse(deps: Deps): Promise<void> {
   const jobs = {
     'temporary files': () => sweepTemporaryFiles(deps),
+    // Before the sweep, which then finds their bytes.
+    'uploads that nobody published': () => expireUploads(deps),
     'orphan blobs': () => sweepOrphanBlobs({ ...deps, isReferenced: isBlobReferenced }),
     'expired origins': async () => expireEventOrigins(deps, await settingInForce(deps.database, 'origin-days')),
     mails: () => forgetMails(deps),

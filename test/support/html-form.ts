@@ -9,12 +9,19 @@ import {
   type HtmlElement,
 } from './html-document.ts';
 
-export type FieldValues = Readonly<Record<string, string | boolean | readonly string[]>>;
+/** A file as somebody chooses it. */
+export interface ChosenFile {
+  readonly fileName: string;
+  readonly bytes: Uint8Array;
+}
+
+type FieldValue = string | boolean | readonly string[] | ChosenFile;
+export type FieldValues = Readonly<Record<string, FieldValue>>;
 
 export interface SentForm {
   readonly action: string | undefined;
   readonly method: 'get' | 'post';
-  readonly body: URLSearchParams;
+  readonly body: URLSearchParams | FormData;
 }
 
 /** One successful control, or one that may become it. */
@@ -23,23 +30,31 @@ interface Control {
   readonly name: string;
   /** Undefined where nothing is sent: not ticked, not chosen. */
   value: string | undefined;
+  file?: ChosenFile;
 }
 
 /** The form around `button`, with its own values and, by label, those of `fields` in their place. */
 export function formBody(root: HtmlElement, button: HtmlElement, fields: FieldValues): SentForm {
   const form = formOf(root, button);
-  const controls = elementsIn(root)
+  const controls: Control[] = elementsIn(root)
     .filter((element) => ['input', 'select', 'textarea'].includes(element.tagName) && owns(root, form, element))
     .map((element) => ({ element, name: attribute(element, 'name') ?? '', value: initialValue(element) }));
   for (const [label, value] of Object.entries(fields)) fill({ root, form, controls }, label, value);
-  const body = new URLSearchParams();
-  for (const { element, name, value } of controls) {
-    if (name !== '' && value !== undefined && attribute(element, 'disabled') === undefined) body.append(name, value);
+  const body = attribute(form, 'enctype') === 'multipart/form-data' ? new FormData() : new URLSearchParams();
+  for (const { element, name, value, file } of controls) {
+    if (attribute(element, 'type') === 'file' && body instanceof FormData) body.append(name, fileOf(file));
+    else if (name !== '' && value !== undefined && attribute(element, 'disabled') === undefined)
+      body.append(name, value);
   }
   const pressed = attribute(button, 'name');
   if (pressed !== undefined) body.append(pressed, attribute(button, 'value') ?? '');
   const method = attribute(form, 'method')?.toLowerCase() === 'post' ? 'post' : 'get';
   return { action: attribute(button, 'formaction') ?? attribute(form, 'action'), method, body };
+}
+
+/** Where none was chosen, a browser sends one without a name and without bytes. */
+function fileOf(file: ChosenFile | undefined): File {
+  return new File(file === undefined ? [] : [Buffer.from(file.bytes)], file?.fileName ?? '');
 }
 
 function formOf(root: HtmlElement, element: HtmlElement): HtmlElement {
@@ -82,10 +97,16 @@ interface Filling {
   readonly controls: readonly Control[];
 }
 
-function fill(filling: Filling, label: string, value: string | boolean | readonly string[]): void {
+function fill(filling: Filling, label: string, value: FieldValue): void {
   if (typeof value === 'string' || typeof value === 'boolean') {
     const control = filling.controls.find(({ element }) => labelsOf(filling.root, element).includes(label));
     if (control !== undefined) return setControl(control, label, value);
+  }
+  if (typeof value === 'object' && 'bytes' in value) {
+    const control = filling.controls.find(({ element }) => labelsOf(filling.root, element).includes(label));
+    if (control === undefined) throw new Error(`the form has no field "${label}" for a file`);
+    control.file = value;
+    return;
   }
   const group = groupOf(filling, label);
   const wanted = Array.isArray(value) ? (value as readonly string[]) : [String(value)];

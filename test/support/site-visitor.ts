@@ -79,7 +79,7 @@ interface Browser {
 
 interface Going {
   readonly path: string;
-  readonly body?: URLSearchParams;
+  readonly body?: URLSearchParams | FormData;
   readonly from?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -193,6 +193,7 @@ function visitedPage(browser: Browser, { response, html, path, leavesTo }: Arriv
       const { action, method, body } = formBody(root, find(buttons, name, within), fields);
       const target = new URL(action ?? path, new URL(path, browser.publicUrl)).href;
       if (method === 'post') return go(browser, { path: target, body, from: path });
+      if (body instanceof FormData) throw new Error('a form that asks sends no file');
       return go(browser, { path: `${target.split('?')[0]}?${body}`, from: path });
     },
   };

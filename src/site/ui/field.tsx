@@ -78,6 +78,27 @@ export function PasswordField(props: PasswordFieldProps) {
   );
 }
 
+interface FileFieldProps extends Omit<FieldProps, 'value'> {
+  /** What a browser offers to choose: `.nupkg`. */
+  readonly accept: string;
+}
+
+/** A file; the form needs `hasFile`. */
+export function FileField(props: FileFieldProps) {
+  return (
+    <FieldFrame {...props}>
+      <input
+        {...fieldAttributes(props)}
+        class="input input-file"
+        type="file"
+        name={props.name}
+        accept={props.accept}
+        required={props.required}
+      />
+    </FieldFrame>
+  );
+}
+
 interface TextAreaProps extends FieldProps {
   readonly rows?: number;
   readonly maxLength: number;

@@ -10,11 +10,13 @@ interface FormProps {
   readonly id?: string;
   /** Fields under each other, or in one line, as a single button beside a row is. */
   readonly layout?: 'stack' | 'line';
+  /** Whether a file is sent with it, to a `fileForm`. */
+  readonly hasFile?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** A form that changes something: POST, with the token that proves where it comes from. */
-export function Form({ visit, action, label, id, layout = 'stack', children }: FormProps) {
+export function Form({ visit, action, label, id, layout = 'stack', hasFile = false, children }: FormProps) {
   // What is missing is said by the page, beside its field and on top, in the same words for everybody: hence novalidate.
   return (
     <form
@@ -22,6 +24,7 @@ export function Form({ visit, action, label, id, layout = 'stack', children }: F
       class={layout === 'stack' ? 'form' : 'form-line'}
       method="post"
       action={action}
+      enctype={hasFile ? 'multipart/form-data' : undefined}
       aria-label={label}
       novalidate
     >
