@@ -56,13 +56,11 @@ async function showSearch(deps: DiscoveryDeps, visit: Visit, state: SearchState)
     search: { query: q, kept: searchParameters({ ...state, q: '', page: 1 }) },
     body: (
       <div class="finder">
-        <div class="finder-side">
-          <SearchFilters urls={visit.site.urls} state={state} />
-          <SearchHelp urls={visit.site.urls} />
-        </div>
+        <SearchFilters urls={visit.site.urls} state={state} />
         <div class="finder-main">
           <Results visit={visit} state={state} found={found} />
         </div>
+        <SearchHelp urls={visit.site.urls} />
       </div>
     ),
   });

@@ -70,11 +70,12 @@ interface AccountTextProps {
   readonly urls: SiteUrls;
 }
 
-/** An account by its name of today. Organizations have a page for their members; people have none yet. */
+/** An account by its name of today: an organization leads to its members, a person to their profile. */
 export function AccountText({ label, urls }: AccountTextProps) {
   if (label === undefined) return <>an account that is not here any more</>;
   if (label.isDeleted) return <>{label.name} (deleted)</>;
-  return label.kind === 'organization' ? <a href={urls.organization(label.name)}>{label.name}</a> : <>{label.name}</>;
+  const { kind, name } = label;
+  return <a href={kind === 'organization' ? urls.organization(name) : urls.profile(name)}>{name}</a>;
 }
 
 interface PackageTextProps {
