@@ -149,7 +149,7 @@ export function routes(deps: RouteDeps): Route[] {
     route(['POST'], '/api/v2/revoke-key', writing(config.readOnly, revokeKeyHandler(deps))),
 
     // people
-    show(sitePaths.home, homePage(deps.pages)),
+    show(sitePaths.home, homePage(pages)),
     route(['GET', 'HEAD'], ASSET_PATH, (request) => answerAsset(deps.pages.site.assets, request)),
 
     // people at the site: coming in, and their own accounts
