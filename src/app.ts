@@ -20,11 +20,13 @@ import { RequestMetrics } from './http/request-metrics.ts';
 import { createServer, type WebServer } from './http/server.ts';
 import { startFollowers, type Followers } from './log/followers.ts';
 import { packageLimits } from './nuget/limits.ts';
+import { PackageContents } from './packages/contents/package-contents.ts';
 import { createInspector } from './packages/inspection.ts';
 import { prepareVersionReads } from './packages/versions.queries.ts';
 import { routes } from './routes.ts';
 import { SEARCH_FOLLOWER } from './search/index-keeper.ts';
 import { startSearch } from './search/start-search.ts';
+import { RenderedReadmes } from './site/package-files/rendered-readmes.ts';
 import { problemPage } from './site/problem-page.tsx';
 import { createSite, type SiteDeps } from './site/site-deps.ts';
 import { openMail } from './storage/open-mail.ts';
@@ -109,6 +111,8 @@ export async function serveApp(config: Config, parts: AppParts): Promise<Running
       search,
       searchAnswers: new SearchAnswers(urls.tag),
       files: new StoredFiles(blobs),
+      contents: new PackageContents(blobs),
+      readmes: new RenderedReadmes(),
       reads: prepareVersionReads(database),
       catalogReads: prepareCatalogReads(database),
       maxPackageBytes: config.maxPackageBytes,

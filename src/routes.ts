@@ -57,6 +57,7 @@ import {
   transformPage,
 } from './site/organizations/transform-pages.tsx';
 import { packagePagePages } from './site/package-page/package-page-routes.ts';
+import type { PackageFilesPageDeps } from './site/package-files/package-files-deps.ts';
 import { packageFilesPages } from './site/package-files/package-files-routes.ts';
 import { discoveryPages } from './site/discovery/discovery-routes.ts';
 import { managePages } from './site/manage/manage-routes.ts';
@@ -116,6 +117,8 @@ export interface RouteDeps extends FeedDeps, PushDeps {
   readonly passwords: Passwords;
   readonly logger: Logger;
   readonly followerStates: AdminDeps['followerStates'];
+  readonly contents: PackageFilesPageDeps['contents'];
+  readonly readmes: PackageFilesPageDeps['readmes'];
 }
 
 export function routes(deps: RouteDeps): Route[] {

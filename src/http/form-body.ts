@@ -16,12 +16,15 @@ export const MAX_FORM_BYTES = 64 * 1024;
 export const MAX_FORM_FIELDS = 200;
 
 /** Reads the body of a form, or throws a Problem: `bad_request` for what is none, `too_large` beyond the limits. */
-export async function readForm(request: Pick<HttpRequest, 'header' | 'body'>): Promise<FormFields> {
+export async function readForm(
+  request: Pick<HttpRequest, 'header' | 'body'>,
+  maxBytes = MAX_FORM_BYTES,
+): Promise<FormFields> {
   const type = (request.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/x-www-form-urlencoded') {
     throw new Problem('bad_request', 'This URL takes a form: application/x-www-form-urlencoded.');
   }
-  const bytes = await readSmallBody(request, { maxBytes: MAX_FORM_BYTES, what: 'A form' });
+  const bytes = await readSmallBody(request, { maxBytes, what: 'A form' });
   return parseForm(bytes.toString('latin1'));
 }
 

@@ -33,7 +33,8 @@ export function html(visit: Visit, wish: HtmlWish): HttpAnswer {
   );
   // Only now it is known whether there was a form in it.
   const isSecure = visit.site.urls.origin.startsWith('https:');
-  const headers = pageHeaders({ isSecure, isPersonal: visit.isPersonal() || status !== 200, hidesUrl });
+  const isPersonal = visit.isPersonal() || status !== 200;
+  const headers = pageHeaders({ isSecure, isPersonal, hidesUrl, imageHosts: visit.imageHosts() });
   return { status, ...compressed(visit, headers, `<!doctype html>${text}`), cookies };
 }
 

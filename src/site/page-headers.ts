@@ -1,16 +1,18 @@
 import type { HttpHeaders } from '../http/exchange.ts';
 
 /** No inline script or style, nothing from elsewhere, no frame: what a page needs comes from `/assets`. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "script-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-].join('; ');
+function contentSecurityPolicy(imageHosts: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    "style-src 'self'",
+    "script-src 'self'",
+    ["img-src 'self' data:", ...imageHosts.map((host) => `https://${host}`)].join(' '),
+    "connect-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join('; ');
+}
 
 const HSTS_SECONDS = 31_536_000;
 
@@ -20,15 +22,17 @@ export interface PageHeaderWish {
   readonly isPersonal: boolean;
   /** Whether the page's URL holds a token that no referrer may carry on. */
   readonly hidesUrl: boolean;
+  /** Hosts whose images the page shows, each `name` or `name:port`. */
+  readonly imageHosts: readonly string[];
 }
 
 /** The headers of every page, errors included. */
-export function pageHeaders({ isSecure, isPersonal, hidesUrl }: PageHeaderWish): HttpHeaders {
+export function pageHeaders({ isSecure, isPersonal, hidesUrl, imageHosts }: PageHeaderWish): HttpHeaders {
   return {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': isPersonal ? 'private, no-store' : 'no-cache',
     vary: 'Accept-Encoding, Cookie',
-    'content-security-policy': CONTENT_SECURITY_POLICY,
+    'content-security-policy': contentSecurityPolicy(imageHosts),
     'referrer-policy': hidesUrl ? 'no-referrer' : 'same-origin',
     'x-frame-options': 'DENY',
     'cross-origin-opener-policy': 'same-origin',

@@ -26,6 +26,9 @@ export interface Visit {
   takeFlash(): Flash | undefined;
   /** Whether the page is for this browser alone: it has a form, a flash or a viewer. */
   isPersonal(): boolean;
+  /** The page shows images of these hosts: its policy must let them in, and lets no other. */
+  showImagesOf(hosts: readonly string[]): void;
+  imageHosts(): readonly string[];
   /** Set-Cookie lines that the answer must carry. */
   cookies(): readonly string[];
 }
@@ -42,6 +45,7 @@ export async function openVisit(deps: SiteDeps, request: HttpRequest): Promise<O
   const mayBeSession = session !== undefined && session.length <= MAX_SESSION_LENGTH;
   const viewer = mayBeSession ? await deps.sessions.find(session) : undefined;
   const lines = new Map<string, string>();
+  const imageHosts = new Set<string>();
   let isPersonal = viewer !== undefined;
   let visitor = knownVisitor(cookies.read(request, VISITOR_COOKIE));
   /** A session that has ended binds nothing: a form of it can never be sent again. */
@@ -67,6 +71,8 @@ export async function openVisit(deps: SiteDeps, request: HttpRequest): Promise<O
       return openFlash(secret, value);
     },
     isPersonal: () => isPersonal,
+    showImagesOf: (hosts) => hosts.forEach((host) => imageHosts.add(host)),
+    imageHosts: () => [...imageHosts],
     cookies: () => [...lines.values()],
     mayHaveSent: (token) =>
       (viewer !== undefined || visitor !== undefined) &&
