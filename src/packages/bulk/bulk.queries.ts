@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Instant } from '../../base/clock.ts';
 import type { EventKind } from '../../log/event-kinds.ts';
-import type { Rows, Tx } from '../../storage/database.ts';
+import type { Database, Rows, Tx } from '../../storage/database.ts';
 import { ROWS_PER_READ } from '../../storage/few-or-all.ts';
 import type { Flag, VersionState } from '../../storage/schema.ts';
 
@@ -42,6 +42,15 @@ export async function managedVersions(rows: Rows, registrationId: number): Promi
     .orderBy('version_key', 'desc')
     .execute();
   return found.map((row) => ({ ...row, isPrerelease: row.isPrerelease === 1, listed: row.listed === 1 }));
+}
+
+export async function isRegistrationLocked({ read }: Pick<Database, 'read'>, registrationId: number): Promise<boolean> {
+  const row = await read
+    .selectFrom('registrations')
+    .select('locked_at as lockedAt')
+    .where('id', '=', registrationId)
+    .executeTakeFirst();
+  return (row?.lockedAt ?? null) !== null;
 }
 
 /** A package whose offered version depends on another. */

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Principal } from '../../accounts/principal.ts';
 import type { Clock } from '../../base/clock.ts';
+import { isPublicId } from '../../base/ids.ts';
 import { Problem } from '../../base/problem.ts';
 import type { PackageId } from '../../nuget/package-id.ts';
 import type { Rows } from '../../storage/database.ts';
 import { principalNow, requireMayList } from '../authorize.ts';
 import { parseListingReason } from '../listing-reason.ts';
 import { ownedRegistration, type RegistrationRow } from '../registrations.queries.ts';
-import { managedVersions, type ManagedVersion } from './bulk.queries.ts';
+import { listingEventsOfBatch, managedVersions, type ManagedVersion } from './bulk.queries.ts';
 import { listingConsequences, type ListingConsequences } from './listing-consequences.ts';
 import { selectVersions, type VersionSelection } from './version-selection.ts';
 
@@ -50,7 +51,11 @@ export async function planListing(
   const { registration } = await requireManaged(rows, principal, id, now);
   const reason = parseListingReason(wish.reason ?? '');
   const versions = await managedVersions(rows, registration.id);
-  const meant = requireSome(selectVersions(registration.displayId, versions, selection, now));
+  const selected =
+    selection.kind === 'batch'
+      ? await versionsOfBatch(rows, registration.idKey, versions, { batchId: selection.id, listed })
+      : selectVersions(registration.displayId, versions, selection, now);
+  const meant = requireSome(selected);
   const changeable = meant.filter(isChangeable);
   const changes = changeable.filter((version) => version.listed !== listed);
   const withdrawn = meant.length - changeable.length;
@@ -73,6 +78,19 @@ export async function planListing(
       consequences.latestAfter?.versionKey,
     ]),
   };
+}
+
+/** What a bulk change did and nobody has changed since; `listed` is what takes it back. */
+async function versionsOfBatch(
+  rows: Rows,
+  idKey: string,
+  versions: readonly ManagedVersion[],
+  { batchId, listed }: { readonly batchId: string; readonly listed: boolean },
+): Promise<ManagedVersion[]> {
+  const events = isPublicId(batchId) ? await listingEventsOfBatch(rows, idKey, batchId) : [];
+  const did = listed ? 'version_unlisted' : 'version_relisted';
+  const keys = new Set(events.filter(({ kind }) => kind === did).map(({ versionKey }) => versionKey));
+  return versions.filter(({ versionKey }) => keys.has(versionKey));
 }
 
 /** The id, when the principal may unlist, relist and deprecate its versions now. */

@@ -16,7 +16,12 @@ export type VersionSelection =
   | { readonly kind: 'range'; readonly text: string }
   | { readonly kind: 'previews' }
   /** Published before a day, `2024-06-30`, or more than so many days ago: `90`. */
-  | { readonly kind: 'older'; readonly text: string };
+  | { readonly kind: 'older'; readonly text: string }
+  /** Those of a bulk change, by its public id, that are still as it left them: to take it back. */
+  | { readonly kind: 'batch'; readonly id: string };
+
+/** One that needs nothing but the versions themselves. */
+export type PlainSelection = Exclude<VersionSelection, { kind: 'batch' }>;
 
 const MAX_PATTERN_LENGTH = 128;
 const MAX_DAYS = 36_500;
@@ -25,7 +30,7 @@ const MAX_DAYS = 36_500;
 export function selectVersions(
   displayId: string,
   versions: readonly ManagedVersion[],
-  selection: VersionSelection,
+  selection: PlainSelection,
   now: Instant,
 ): ManagedVersion[] {
   if (selection.kind === 'versions') return namedVersions(displayId, versions, selection.versions);
@@ -33,7 +38,7 @@ export function selectVersions(
 }
 
 function ruleOf(
-  selection: Exclude<VersionSelection, { kind: 'versions' }>,
+  selection: Exclude<PlainSelection, { kind: 'versions' }>,
   now: Instant,
 ): (version: ManagedVersion) => boolean {
   if (selection.kind === 'previews') return ({ isPrerelease }) => isPrerelease;

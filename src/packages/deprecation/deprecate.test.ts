@@ -4,15 +4,15 @@ import { forEachDatabase } from '../../../test/support/databases.ts';
 import { ownPackages, packageId } from '../../../test/support/owned-packages.ts';
 import { ORIGIN, peopleOf } from '../../../test/support/people.ts';
 import { Problem } from '../../base/problem.ts';
-import type { VersionSelection } from '../bulk/version-selection.ts';
+import type { PlainSelection } from '../bulk/version-selection.ts';
 import { deprecate, previewDeprecation, type DeprecationWish } from './deprecate.ts';
 import { removeDeprecationRule } from './deprecation-rules.ts';
 import { NO_DEPRECATION, type DeprecationWords } from './deprecation-wish.ts';
 
 const TOOLS = packageId('Acme.Tools');
 const LEGACY = { ...NO_DEPRECATION, isLegacy: true };
-const range = (text: string): VersionSelection => ({ kind: 'range', text });
-const named = (...versions: string[]): VersionSelection => ({ kind: 'versions', versions });
+const range = (text: string): PlainSelection => ({ kind: 'range', text });
+const named = (...versions: string[]): PlainSelection => ({ kind: 'versions', versions });
 
 async function problemOf(work: Promise<unknown>): Promise<Problem> {
   const error = await work.then(
@@ -33,7 +33,7 @@ forEachDatabase((_, open) => {
     await people.newEvents();
     const { database } = people;
     const wish = (
-      selection: VersionSelection,
+      selection: PlainSelection,
       words: Partial<DeprecationWords> = {},
       more: Partial<DeprecationWish> = {},
     ) => ({

@@ -23,14 +23,14 @@ import {
 import { recordVersionChanges } from '../bulk/record-version-changes.ts';
 import type { BulkDeps } from '../bulk/set-listed-of-many.ts';
 import { isInRange } from '../bulk/version-line.ts';
-import { parseSelectedRange, selectVersions, type VersionSelection } from '../bulk/version-selection.ts';
+import { parseSelectedRange, selectVersions, type PlainSelection } from '../bulk/version-selection.ts';
 import type { RegistrationRow } from '../registrations.queries.ts';
 import { replaceRule } from './deprecation-rules.ts';
 import { readDeprecation, type DeprecationWords, type ReadDeprecation } from './deprecation-wish.ts';
 
 export interface DeprecationWish {
   readonly id: PackageId;
-  readonly selection: VersionSelection;
+  readonly selection: PlainSelection;
   readonly words: DeprecationWords;
   /** Listed or unlisted in the same step; undefined leaves that as it is. */
   readonly listed?: boolean | undefined;

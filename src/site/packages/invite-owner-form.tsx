@@ -16,9 +16,11 @@ interface InviteOwnerFormProps {
   readonly displayId: string;
   readonly viewer: SessionPrincipal;
   readonly trouble: OwnersTrouble | undefined;
+  /** Stands before the ids of its fields, on a page with other forms. */
+  readonly prefix?: string;
 }
 
-export function InviteOwnerForm({ visit, displayId, viewer, trouble }: InviteOwnerFormProps) {
+export function InviteOwnerForm({ visit, displayId, viewer, trouble, prefix = '' }: InviteOwnerFormProps) {
   const { urls } = visit.site;
   const faults = trouble?.problem.faults ?? [];
   return (
@@ -32,6 +34,7 @@ export function InviteOwnerForm({ visit, displayId, viewer, trouble }: InviteOwn
       <Form visit={visit} action={urls.packageOwners(displayId)}>
         <Field
           name="account"
+          id={`${prefix}account`}
           label="Person or organization"
           hint="The name of the account."
           required
@@ -42,6 +45,7 @@ export function InviteOwnerForm({ visit, displayId, viewer, trouble }: InviteOwn
         />
         <TextArea
           name="message"
+          id={`${prefix}message`}
           label="Message"
           hint="Stands in the mail."
           rows={3}
