@@ -166,9 +166,24 @@ function sections() {
   open();
 }
 
+/** What somebody chose among radio buttons once is chosen on the next page that has it. */
+function rememberedChoices() {
+  for (const group of document.querySelectorAll('[data-remember]')) {
+    const name = `choice-${group.dataset.remember}`;
+    try {
+      const known = [...group.querySelectorAll('input')].find(({ value }) => value === localStorage.getItem(name));
+      if (known) known.checked = true;
+      group.addEventListener('change', ({ target }) => localStorage.setItem(name, target.value));
+    } catch {
+      // Nothing is kept where a browser keeps nothing.
+    }
+  }
+}
+
 copyButtons();
 themeSwitch();
 searchKey();
 for (const input of document.querySelectorAll('input[data-suggestions]')) suggestions(input);
 menus();
 sections();
+rememberedChoices();

@@ -28,15 +28,15 @@ export function CommandTabs({
           <label class="command-name" for={`command-${method.key}`}>
             {method.label}
           </label>
-          <Panel method={method} />
+          <Panel way={method} />
         </>
       ))}
     </fieldset>
   );
 }
 
-function Panel({ method }: { readonly method: InstallMethod }) {
-  const { key, texts, hint } = method;
+function Panel({ way }: { readonly way: InstallMethod }) {
+  const { key, texts, hint } = way;
   return (
     <div class="command">
       {texts.map(({ label, text }, index) => (

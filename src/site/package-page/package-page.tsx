@@ -101,17 +101,15 @@ async function readBody(facts: SectionFacts, tab: PageTab): Promise<ComponentChi
   const asked = visit.request.params['version'];
   return (
     <div class="package">
-      <PackageHead urls={visit.site.urls} pkg={pkg} />
-      <div class="package-columns">
-        <div class="package-main">
-          {asked !== undefined && !version.isRequested && <StandIn pkg={pkg} asked={asked} />}
-          <Banners urls={visit.site.urls} pkg={pkg} offers={{ stable, preview } satisfies Offers} now={visit.now} />
-          <Commands pkg={pkg} />
-          <TabLinks label={`Parts of ${version.displayId}`} tabs={tabLinks(facts, tab, dependents)} />
-          {section}
-        </div>
-        <Sidebar visit={visit} pkg={pkg} days={days} />
+      <div class="package-main">
+        <PackageHead urls={visit.site.urls} pkg={pkg} />
+        {asked !== undefined && !version.isRequested && <StandIn pkg={pkg} asked={asked} />}
+        <Banners urls={visit.site.urls} pkg={pkg} offers={{ stable, preview } satisfies Offers} now={visit.now} />
+        <Commands pkg={pkg} />
+        <TabLinks label={`Parts of ${version.displayId}`} tabs={tabLinks(facts, tab, dependents)} />
+        {section}
       </div>
+      <Sidebar visit={visit} pkg={pkg} days={days} />
     </div>
   );
 }

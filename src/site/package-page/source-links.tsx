@@ -6,6 +6,7 @@ import { IdText } from '../ui/id-text.tsx';
 import { STRANGERS_LINK } from './linked-text.tsx';
 
 const MAX_LINK_TEXT = 60;
+const MAX_SHORT_TEXT = 24;
 const COMMIT = /^[0-9a-f]{7,64}$/iu;
 /** Sites that have a page for each commit, at `/commit/HASH`. */
 const COMMIT_HOSTS = ['github.com', 'gitlab.com', 'codeberg.org'];
@@ -18,7 +19,7 @@ export function sourceLink({ repository }: PackageManifest) {
   const commit = commitUrl(url, repository?.commit);
   return (
     <>
-      <WebLink url={url} />
+      <WebLink url={url} text={sourceText} />
       {commit !== undefined && (
         <>
           {' '}
@@ -39,16 +40,32 @@ function commitUrl(url: string, commit: string | undefined): string | undefined 
 
 export function projectLink({ projectUrl }: PackageManifest) {
   const url = projectUrl === undefined ? undefined : parseWebUrl(projectUrl);
-  return url === undefined ? null : <WebLink url={url} />;
+  return url === undefined ? null : <WebLink url={url} text={shortText} />;
 }
 
-/** Says where it leads: host and path, never a text that a stranger chose. */
-function WebLink({ url }: { readonly url: string }) {
+/** Where repositories are known by the two names in their path. */
+function sourceText({ host, path }: Place): string {
+  return COMMIT_HOSTS.includes(host) ? path.slice(1) : shortText({ host, path });
+}
+
+/** As much of an address as stands on one line; all of it is in the link. */
+function shortText({ host, path }: Place): string {
+  return host.length + path.length <= MAX_SHORT_TEXT ? `${host}${path}` : host;
+}
+
+interface Place {
+  readonly host: string;
+  /** Without a slash at its end; empty for the root. */
+  readonly path: string;
+}
+
+/** Says where it leads, never a text that a stranger chose. */
+function WebLink({ url, text }: { readonly url: string; readonly text: (place: Place) => string }) {
   const { host, pathname } = new URL(url);
   const path = pathname.replace(/(?:\.git)?\/*$/u, '');
   return (
-    <a href={url} rel={STRANGERS_LINK}>
-      <IdText text={cutText(`${host}${path}`, MAX_LINK_TEXT)} />
+    <a href={url} rel={STRANGERS_LINK} title={url}>
+      <IdText text={cutText(text({ host, path }), MAX_LINK_TEXT)} />
     </a>
   );
 }

@@ -85,7 +85,7 @@ function VersionRow(props: RowProps) {
       <th scope="row" role="rowheader">
         <VersionLink {...props} />
       </th>
-      <td role="cell" class="number" data-label="Downloads">
+      <td role="cell" class="number version-downloads" data-label="Downloads">
         <div>{version.downloads.toLocaleString('en')}</div>
       </td>
       <td role="cell" data-label="Published">

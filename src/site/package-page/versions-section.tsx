@@ -92,7 +92,7 @@ function Finder({ here, from, isRead }: { readonly here: string; readonly from: 
   return (
     <FilterForm action={here} label="Which versions">
       <input type="hidden" name="tab" value="versions" />
-      <div class="row">
+      <div class="version-finder">
         <Field
           name="from"
           label="Begin at"

@@ -18,7 +18,7 @@ export async function withdrawnPage(facts: SectionFacts): Promise<HttpAnswer> {
       ? `${displayId} is locked by the administrators of this gallery, and this version is unlisted: nothing of it is shown.`
       : `${name} was withdrawn by an administrator of this gallery: nobody can restore it any more. Its number is never used again.`;
   const body = (
-    <div class="package">
+    <div class="package-main">
       <PackageHead urls={visit.site.urls} pkg={pkg} />
       {asked !== undefined && !isRequested && <StandIn pkg={pkg} asked={asked} />}
       <Notice kind="error">
