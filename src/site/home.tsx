@@ -60,6 +60,7 @@ function Home({ visit, shown }: { readonly visit: Visit; readonly shown: Shown }
         <Welcome visit={visit} />
         <SearchBox urls={urls} isLarge />
         <Counts counts={counts} />
+        <Ways visit={visit} />
       </div>
       <div class="home-lists">
         {popular.length > 0 && (
@@ -85,7 +86,7 @@ function PackageList({ visit, id, title, order, packages }: PackageListProps) {
   return (
     <section aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
-      <PackageRows visit={visit} packages={packages} />
+      <PackageRows visit={visit} packages={packages} isBrief />
       <p class="row">
         <a href={searchStateUrl(visit.site.urls, { ...everyPackage, order })}>
           All packages<span class="visually-hidden">, {title.toLowerCase()} first</span>
@@ -117,6 +118,7 @@ function EmptyHome({ visit }: { readonly visit: Visit }) {
     <>
       <div class="hero">
         <Welcome visit={visit} />
+        <Ways visit={visit} isFirst />
       </div>
       <UseSection visit={visit} />
       <PushSection visit={visit} title="Push your first package" />
@@ -160,31 +162,36 @@ function Welcome({ visit }: { readonly visit: Visit }) {
       <p class="lead">
         Packages for .NET. Whatever was published here once can be restored for as long as this gallery stands.
       </p>
-      <p class="row">
-        <Ways visit={visit} />
-      </p>
     </>
   );
 }
 
-/** Where to go first: in, or to one's own things. */
-function Ways({ visit }: { readonly visit: Visit }) {
+interface WaysProps {
+  readonly visit: Visit;
+  /** Whether it is what somebody should do first here. */
+  readonly isFirst?: boolean;
+}
+
+/** Where to go: in, or to one's own things. */
+function Ways({ visit, isFirst = false }: WaysProps) {
   const { urls, isSignUpOpen } = visit.site;
-  if (visit.viewer !== undefined) {
-    return (
-      <>
-        <ButtonLink href={urls.apiKeys} kind="primary">
-          API keys
-        </ButtonLink>
-        <ButtonLink href={urls.packages}>Manage packages</ButtonLink>
-      </>
-    );
-  }
-  if (!isSignUpOpen) return null;
+  const kind = isFirst ? 'primary' : 'plain';
+  if (visit.viewer === undefined && !isSignUpOpen) return null;
   return (
-    <ButtonLink href={urls.signUp} kind="primary">
-      Create an account
-    </ButtonLink>
+    <p class="row">
+      {visit.viewer === undefined ? (
+        <ButtonLink href={urls.signUp} kind={kind}>
+          Create an account
+        </ButtonLink>
+      ) : (
+        <>
+          <ButtonLink href={urls.apiKeys} kind={kind}>
+            API keys
+          </ButtonLink>
+          <ButtonLink href={urls.packages}>Manage packages</ButtonLink>
+        </>
+      )}
+    </p>
   );
 }
 

@@ -77,7 +77,8 @@ function Relaxations({ urls, state, found: { unfiltered = 0 } }: NothingFoundPro
           )}
         </li>
       )}
-      {filters.length > 1 &&
+      {unfiltered > 0 &&
+        filters.length > 1 &&
         filters.map(({ title, without }) => (
           <li>
             <a href={searchStateUrl(urls, without)}>Search without “{title}”</a>

@@ -21,6 +21,8 @@ interface PackageRowProps {
   readonly isExactMatch?: boolean;
   /** Of the heading, the id: one below that of the list. */
   readonly level?: 2 | 3;
+  /** Without frameworks and tags, where two lists stand side by side. */
+  readonly isBrief?: boolean;
 }
 
 /** A list of packages, each as a `PackageRow`. */
@@ -45,7 +47,7 @@ export function PackageRows({
 }
 
 /** A package in a list: what it is, whether it can be trusted, how much it is used. */
-export function PackageRow({ visit, pkg, isExactMatch = false, level = 3 }: PackageRowProps) {
+export function PackageRow({ visit, pkg, isExactMatch = false, level = 3, isBrief = false }: PackageRowProps) {
   const { urls } = visit.site;
   const { displayId, manifest, version } = pkg;
   const Heading = level === 2 ? 'h2' : 'h3';
@@ -57,7 +59,9 @@ export function PackageRow({ visit, pkg, isExactMatch = false, level = 3 }: Pack
         <div class="package-row-head">
           <Heading class="package-row-id">
             <a href={urls.package(displayId)}>
-              <IdText text={displayId} />
+              <bdi>
+                <IdText text={displayId} />
+              </bdi>
             </a>
           </Heading>
           <span class="package-row-version">{version}</span>
@@ -70,19 +74,22 @@ export function PackageRow({ visit, pkg, isExactMatch = false, level = 3 }: Pack
             <bdi>{description}</bdi>
           </p>
         )}
-        <PackageFacts visit={visit} pkg={pkg} />
-        <PackageTags urls={urls} tags={manifest.tags} />
+        <PackageFacts visit={visit} pkg={pkg} isBrief={isBrief} />
+        {!isBrief && <PackageTags urls={urls} tags={manifest.tags} />}
       </div>
     </article>
   );
 }
 
-function PackageFacts({ visit, pkg }: Pick<PackageRowProps, 'visit' | 'pkg'>) {
+function PackageFacts({ visit, pkg, isBrief }: Pick<PackageRowProps, 'visit' | 'pkg' | 'isBrief'>) {
   const { downloads, publishedAt, owners, manifest } = pkg;
-  const frameworks = lowestFrameworks(packageFrameworks(manifest));
+  const frameworks = isBrief === true ? [] : lowestFrameworks(packageFrameworks(manifest));
+  const isOwn = owners.some(({ name }) => name === visit.viewer?.name);
   return (
     <ul class="package-facts">
-      <li class="package-facts-number">{downloads === 1 ? '1 download' : `${downloads.toLocaleString('en')} downloads`}</li>
+      <li class="package-facts-number">
+        {downloads === 1 ? '1 download' : `${downloads.toLocaleString('en')} downloads`}
+      </li>
       <li>
         Updated <Time at={publishedAt} now={visit.now} />
       </li>
@@ -96,6 +103,13 @@ function PackageFacts({ visit, pkg }: Pick<PackageRowProps, 'visit' | 'pkg'>) {
           {frameworks.map((name) => (
             <Badge kind="code">{name}</Badge>
           ))}
+        </li>
+      )}
+      {isOwn && (
+        <li>
+          <a href={visit.site.urls.manage(pkg.displayId)}>
+            Manage<span class="visually-hidden"> {pkg.displayId}</span>
+          </a>
         </li>
       )}
     </ul>
