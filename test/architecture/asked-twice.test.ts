@@ -29,6 +29,9 @@ import { addOwner } from '../../src/packages/owners/add-owner.ts';
 import { cancelOwnerInvitation } from '../../src/packages/owners/cancel-owner-invitation.ts';
 import { inviteOwner } from '../../src/packages/owners/invite-owner.ts';
 import { removeOwner } from '../../src/packages/owners/remove-owner.ts';
+import { grantRequest, refuseRequest } from '../../src/packages/prefixes/decide-request.ts';
+import { requestPrefix, withdrawRequest } from '../../src/packages/prefixes/request-prefix.ts';
+import { releasePrefix, reservePrefix } from '../../src/packages/prefixes/reserve-prefix.ts';
 import { forEachDatabase } from '../support/databases.ts';
 import { ownPackages, packageId } from '../support/owned-packages.ts';
 import { OPERATOR, ORIGIN, peopleOf, type People } from '../support/people.ts';
@@ -41,11 +44,15 @@ interface Stage extends People {
   readonly key: string;
   readonly invitation: string;
   readonly ownerInvitation: string;
+  /** Those of a request for a prefix, and of a reserved one. */
+  readonly request: string;
+  readonly prefix: string;
 }
 
 const ID = packageId('Acme.Http');
 const VERSION = parseVersion('1.0.0');
 const PASSKEY = 'p'.repeat(22);
+const REASON = 'It is my own name.';
 
 const deeds: Readonly<Record<string, (stage: Stage) => Promise<unknown>>> = {
   changeSetting: (on) => changeSetting(on, on.root, { name: 'key-days', value: '90' }, ORIGIN),
@@ -72,6 +79,14 @@ const deeds: Readonly<Record<string, (stage: Stage) => Promise<unknown>>> = {
   inviteOwner: (on) => inviteOwner(on, on.olga, { id: ID, account: 'mina', message: '' }, ORIGIN),
   cancelOwnerInvitation: (on) => cancelOwnerInvitation(on, on.olga, { invitation: on.ownerInvitation }, ORIGIN),
   removeOwner: (on) => removeOwner(on, on.olga, { id: ID, account: 'acme' }, ORIGIN),
+  requestPrefix: (on) => requestPrefix(on, on.olga, { account: 'olga', prefix: 'Olga.*', reason: REASON }, ORIGIN),
+  withdrawRequest: (on) => withdrawRequest(on, on.olga, on.request, ORIGIN),
+  grantRequest: (on) => grantRequest(on, on.root, { request: on.request, answer: '', isPublic: false }, ORIGIN),
+  refuseRequest: (on) => refuseRequest(on, on.root, { request: on.request, answer: 'No.' }, ORIGIN),
+  reservePrefix: (on) => reservePrefix(on, on.root, { prefix: 'Acme.*', owners: ['acme'], isPublic: false }, ORIGIN),
+  'reservePrefix, of others': (on) =>
+    reservePrefix(on, on.root, { prefix: 'Held.*', owners: [], isPublic: true }, ORIGIN),
+  releasePrefix: (on) => releasePrefix(on, on.root, on.prefix, ORIGIN),
   cancelInvitation: (on) => cancelInvitation(on, on.olga, { organization: 'acme', invitation: on.invitation }, ORIGIN),
 };
 
@@ -107,7 +122,12 @@ async function set(people: People): Promise<Stage> {
   const wish = { organization: 'acme', invitee: 'mina', role: 'collaborator' };
   const { publicId: invitation } = await inviteMember(people, olga, wish, ORIGIN);
   await askEmailChange(people, olga, { account: { id: olga.actorId }, email: 'new@elsewhere.example' }, ORIGIN);
-  return { ...people, root, olga, key, invitation, ownerInvitation: invited.public_id };
+  await requestPrefix(people, olga, { account: 'acme', prefix: 'Acme.*', reason: REASON }, ORIGIN);
+  const asked = await database.read.selectFrom('prefix_requests').select('public_id').executeTakeFirstOrThrow();
+  await reservePrefix(people, root, { prefix: 'Held.*', owners: ['olga'], isPublic: false }, ORIGIN);
+  const held = await database.read.selectFrom('reserved_prefixes').select('public_id').executeTakeFirstOrThrow();
+  const prefixes = { request: asked.public_id, prefix: held.public_id };
+  return { ...people, root, olga, key, invitation, ownerInvitation: invited.public_id, ...prefixes };
 }
 
 forEachDatabase((_, open) => {

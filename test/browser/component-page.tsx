@@ -22,6 +22,7 @@ import { Section } from '../../src/site/ui/section.tsx';
 import { TabLinks } from '../../src/site/ui/tab-links.tsx';
 import { Table } from '../../src/site/ui/table.tsx';
 import { Time } from '../../src/site/ui/time.tsx';
+import { VerifiedMark } from '../../src/site/ui/verified-mark.tsx';
 import type { Visit } from '../../src/site/visit.ts';
 
 const DAY = 86_400_000_000;
@@ -80,9 +81,11 @@ function Messages() {
       <Badges>
         <Badge>Listed</Badge> <Badge kind="outlined">Unlisted</Badge> <Badge kind="amber">Deprecated</Badge>{' '}
         <Badge kind="red">Vulnerable</Badge> <Badge kind="filled">Removed</Badge>{' '}
-        <Badge kind="blue">Under review</Badge> <Badge kind="green">✓ Prefix reserved</Badge>{' '}
-        <Badge kind="code">net8.0</Badge>
+        <Badge kind="blue">Under review</Badge> <Badge kind="green">Granted</Badge> <Badge kind="code">net8.0</Badge>
       </Badges>
+      <p>
+        <VerifiedMark />
+      </p>
     </section>
   );
 }
