@@ -15,30 +15,21 @@ interface CompareFormProps {
 
 export function CompareForm({ visit, pkg, other, offered, error }: CompareFormProps) {
   const { displayId, normalizedVersion } = pkg.version;
-  const label = `Compare ${normalizedVersion} with`;
+  const field = { name: 'with', label: `Compare ${normalizedVersion} with` };
   const others = offered?.filter((version) => version !== normalizedVersion) ?? [];
   const options = others.map((version) => ({ value: version, label: version }));
   // A version that lists do not show can be asked for all the same.
   const isTyped = offered === undefined || error !== undefined || (other !== undefined && !others.includes(other));
   return (
     <FilterForm action={visit.site.urls.packageCompare(displayId, normalizedVersion)} label="Versions to compare">
-      {isTyped ? (
-        <Field
-          name="with"
-          label={label}
-          value={other}
-          error={error}
-          size="medium"
-          isCode
-          maxLength={256}
-          hidesOptional
-        />
-      ) : (
-        <Select name="with" label={label} options={options} value={other} />
-      )}
-      <p class="row">
+      <div class="row compare-choice">
+        {isTyped ? (
+          <Field {...field} value={other} error={error} size="medium" isCode maxLength={256} hidesOptional />
+        ) : (
+          <Select {...field} options={options} value={other} />
+        )}
         <Button>Compare</Button>
-      </p>
+      </div>
     </FilterForm>
   );
 }

@@ -87,7 +87,7 @@ async function readDiff(
     <pre class="source" tabindex={0} role="region" aria-label="Lines that differ">
       <code>
         {hunks.map((hunk) => (
-          <Hunk hunk={hunk} />
+          <Hunk hunk={hunk} before={before.version.normalizedVersion} after={after.version.normalizedVersion} />
         ))}
       </code>
     </pre>
@@ -112,11 +112,19 @@ const lineClasses = {
   removed: 'source-line source-removed',
 } as const;
 
-function Hunk({ hunk }: { readonly hunk: DiffHunk }) {
+interface HunkProps {
+  readonly hunk: DiffHunk;
+  readonly before: string;
+  readonly after: string;
+}
+
+function Hunk({ hunk, before, after }: HunkProps) {
   return (
     <>
       <span class="source-line source-skipped">
-        {'  '}Line {hunk.beforeLine} of the lower version, {hunk.afterLine} of the higher{'\n'}
+        <span class="source-sign" />
+        Line {hunk.beforeLine} in {before}, line {hunk.afterLine} in {after}
+        {'\n'}
       </span>
       {hunk.lines.map((line) => (
         <Line line={line} />
