@@ -69,7 +69,7 @@ forEachDatabase((_, open) => {
       assert.match(mail.text, /With: +the API key “CI”/);
       assert.match(mail.text, /When: +2 Jan 2026, \d\d:\d\d UTC/);
       assert.match(mail.text, /because you belong to the organization acme\./);
-      assert.equal(mailLink(mail), '/packages/Acme.Http/history');
+      assert.equal(mailLink(mail), '/packages/Acme.Http/1.0.0');
       assert.doesNotMatch(mail.text, /127\.0\.0\.1|Address|Program/);
     });
 

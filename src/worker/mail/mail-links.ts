@@ -25,6 +25,9 @@ export interface PagePaths {
   readonly packageOwners: (id: string) => string;
   readonly packageOwnerConfirm: (id: string, account: string, invitation: string) => string;
   readonly packageHistory: (id: string) => string;
+  readonly packageVersion: (id: string, version: string) => string;
+  readonly manage: (id: string) => string;
+  readonly manageVersion: (id: string, version: string) => string;
   absolute(path: string): string;
 }
 
@@ -56,6 +59,10 @@ export interface MailLinks {
   /** Where whoever was invited accepts or declines. */
   ownerInvitation(id: string, account: string, invitation: string): string;
   packageHistory(id: string): string;
+  /** A version as everybody sees it. */
+  packageVersion(id: string, version: string): string;
+  /** Where its managers change it, or the whole package where no version is named. */
+  manage(id: string, version?: string): string;
 }
 
 export function createMailLinks(paths: PagePaths, secret: ServerSecret): MailLinks {
@@ -69,5 +76,12 @@ export function createMailLinks(paths: PagePaths, secret: ServerSecret): MailLin
     ownerInvitation: (id, account, invitation) =>
       paths.absolute(paths.packageOwnerConfirm(id.toWellFormed(), account.toWellFormed(), invitation)),
     packageHistory: (id) => paths.absolute(paths.packageHistory(id.toWellFormed())),
+    packageVersion: (id, version) => paths.absolute(paths.packageVersion(id.toWellFormed(), version.toWellFormed())),
+    manage: (id, version) =>
+      paths.absolute(
+        version === undefined
+          ? paths.manage(id.toWellFormed())
+          : paths.manageVersion(id.toWellFormed(), version.toWellFormed()),
+      ),
   };
 }

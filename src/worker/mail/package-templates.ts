@@ -30,6 +30,20 @@ function historyLink(telling: Telling): MailContent['link'] {
   return { label: `See the history of ${packageOf(telling)}`, url: links.packageHistory(happening.package ?? '') };
 }
 
+/** The version's own page; its managers see it whatever became of it. */
+function versionLink(telling: Telling): MailContent['link'] {
+  const { package: id, version } = telling.happening;
+  if (id === undefined || version === undefined) return historyLink(telling);
+  return { label: `Look at ${versionOf(telling)}`, url: telling.links.packageVersion(id, version) };
+}
+
+/** Where owners change what the mail tells of, or take it back. */
+function manageLink(telling: Telling): MailContent['link'] {
+  const { package: id, version } = telling.happening;
+  if (id === undefined) return packagesLink(telling);
+  return { label: `Manage ${versionOf(telling)}`, url: telling.links.manage(id, version) };
+}
+
 function ownersPage({ happening, links }: Telling): string {
   return links.packageOwners(happening.package ?? '');
 }
@@ -86,6 +100,7 @@ const ofVersions = {
     many: (count) => `${countText(count, 'version was', 'versions were')} published`,
     item: versionOf,
     after: IF_UNEXPECTED,
+    link: versionLink,
   }),
   'version-unlisted': packageNotice({
     subject: (telling) => `${versionOf(telling)} was unlisted`,
@@ -94,6 +109,7 @@ const ofVersions = {
     item: versionOf,
     more: reason,
     after: IF_UNEXPECTED,
+    link: manageLink,
   }),
   'version-relisted': packageNotice({
     subject: (telling) => `${versionOf(telling)} was relisted`,
@@ -102,6 +118,7 @@ const ofVersions = {
     item: versionOf,
     more: reason,
     after: IF_UNEXPECTED,
+    link: manageLink,
   }),
   'version-deprecated': packageNotice({
     subject: (telling) => `The deprecation of ${versionOf(telling)} changed`,
@@ -111,6 +128,7 @@ const ofVersions = {
         : `${versionOf(telling)} is deprecated: whoever uses it is told so`,
     many: (count) => `The deprecation of ${countText(count, 'version')} changed`,
     after: IF_UNEXPECTED,
+    link: manageLink,
   }),
   'deprecation-rule-added': packageNotice({
     subject: (telling) => `Versions of ${packageOf(telling)} are deprecated`,
@@ -118,6 +136,7 @@ const ofVersions = {
       `Every version of ${packageOf(telling)} in the range ${rangeOf(telling)} is deprecated, those that are pushed later too`,
     many: (count) => `${countText(count, 'range of versions is', 'ranges of versions are')} deprecated`,
     after: IF_UNEXPECTED,
+    link: manageLink,
   }),
   'deprecation-rule-removed': packageNotice({
     subject: (telling) => `New versions of ${packageOf(telling)} are not deprecated by themselves any more`,
@@ -125,18 +144,21 @@ const ofVersions = {
       `New versions of ${packageOf(telling)} in the range ${rangeOf(telling)} are not deprecated by themselves any more`,
     many: (count) => `${countText(count, 'range of versions is', 'ranges of versions are')} deprecated no more`,
     after: IF_UNEXPECTED,
+    link: manageLink,
   }),
   'readme-changed': packageNotice({
     subject: (telling) => `The readme that ${versionOf(telling)} shows changed`,
     said: (telling) => `The page of ${versionOf(telling)} shows another readme; the package itself is as it was`,
     many: (count) => `The readme that ${countText(count, 'version shows', 'versions show')} changed`,
     after: IF_UNEXPECTED,
+    link: versionLink,
   }),
   'version-state-changed': packageNotice({
     subject: (telling) => `${versionOf(telling)} is ${stateText(telling).split(/[ :]/, 1)[0] ?? ''}`,
     said: (telling) => `${versionOf(telling)} is ${stateText(telling)}`,
     many: (count) => `The state of ${countText(count, 'version')} changed`,
     more: reason,
+    link: versionLink,
   }),
 } as const satisfies Record<string, MailTemplate>;
 
