@@ -109,7 +109,7 @@ type FeedDeps = FlatContainerDeps &
   DownloadRedirectDeps;
 
 export interface RouteDeps extends FeedDeps, PushDeps {
-  readonly config: Pick<Config, 'readOnly' | 'metricsToken' | 'read' | 'url' | 'signUp' | 'name' | 'oidc'>;
+  readonly config: Pick<Config, 'readOnly' | 'support' | 'metricsToken' | 'read' | 'url' | 'signUp' | 'name' | 'oidc'>;
   readonly checks: ReadinessChecks;
   readonly notices: () => readonly string[];
   readonly registry: Registry;
@@ -176,7 +176,7 @@ export function routes(deps: RouteDeps): Route[] {
     ...discoveryPages(pages, config.readOnly),
     ...managePages(pages, config.readOnly),
     ...uploadPages(pages, config.readOnly),
-    ...documentationPages(pages, config.readOnly),
+    ...documentationPages(pages),
     ...statisticsPages(pages, config.readOnly),
     ...prefixPages(pages, config.readOnly),
 
