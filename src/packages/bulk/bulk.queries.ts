@@ -23,25 +23,102 @@ export interface ManagedVersion {
 
 /** Every version of an id, the highest first. */
 export async function managedVersions(rows: Rows, registrationId: number): Promise<ManagedVersion[]> {
+  return (await versionsOf(rows, registrationId).execute()).map(managedVersion);
+}
+
+/** `limit` of them, in the same order. */
+export async function managedVersionsSlice(
+  rows: Rows,
+  registrationId: number,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): Promise<ManagedVersion[]> {
+  return (await versionsOf(rows, registrationId).limit(limit).offset(offset).execute()).map(managedVersion);
+}
+
+export async function oneManagedVersion(
+  rows: Rows,
+  registrationId: number,
+  versionKey: string,
+): Promise<ManagedVersion | undefined> {
+  const row = await versionsOf(rows, registrationId).where('version_key', '=', versionKey).executeTakeFirst();
+  return row === undefined ? undefined : managedVersion(row);
+}
+
+/** The two versions of which discovery offers the first, and would offer the second if the first were unlisted. */
+export async function nextOffered(rows: Rows, registrationId: number): Promise<ManagedVersion[]> {
   const found = await rows
     .selectFrom('versions')
-    .select([
-      'id',
-      'version_key as versionKey',
-      'normalized_version as normalizedVersion',
-      'sort_key as sortKey',
-      'is_prerelease as isPrerelease',
-      'state',
-      'listed',
-      'listing_reason as listingReason',
-      'deprecation',
-      'published_at as publishedAt',
-    ])
+    .select(columns)
     .where('registration_id', '=', registrationId)
+    // In the statement itself: `versions_offered` is an index of those rows only, in this order.
+    .where('listed', '=', sql.lit<Flag>(1))
+    .where('state', '=', sql.lit<VersionState>('available'))
+    .orderBy('is_prerelease')
     .orderBy('sort_key', 'desc')
     .orderBy('version_key', 'desc')
+    .limit(2)
     .execute();
-  return found.map((row) => ({ ...row, isPrerelease: row.isPrerelease === 1, listed: row.listed === 1 }));
+  return found.map(managedVersion);
+}
+
+export interface StandingCount {
+  readonly state: VersionState;
+  readonly listed: boolean;
+  readonly isDeprecated: boolean;
+  readonly count: number;
+}
+
+/** How many versions of an id are how. */
+export async function standingCounts(scan: Rows, registrationId: number): Promise<StandingCount[]> {
+  const found = await scan
+    .selectFrom((rows) =>
+      rows
+        .selectFrom('versions')
+        .select((row) => [
+          'state',
+          'listed',
+          row.case().when('deprecation', 'is', null).then(0).else(1).end().as('isDeprecated'),
+        ])
+        .where('registration_id', '=', registrationId)
+        .as('standing'),
+    )
+    .select((row) => ['state', 'listed', 'isDeprecated', row.fn.countAll<number | string>().as('count')])
+    .groupBy(['state', 'listed', 'isDeprecated'])
+    .execute();
+  return found.map((row) => ({
+    state: row.state,
+    listed: row.listed === 1,
+    isDeprecated: Number(row.isDeprecated) === 1,
+    count: Number(row.count),
+  }));
+}
+
+const columns = [
+  'id',
+  'version_key as versionKey',
+  'normalized_version as normalizedVersion',
+  'sort_key as sortKey',
+  'is_prerelease as isPrerelease',
+  'state',
+  'listed',
+  'listing_reason as listingReason',
+  'deprecation',
+  'published_at as publishedAt',
+] as const;
+
+function versionsOf(rows: Rows, registrationId: number) {
+  return rows
+    .selectFrom('versions')
+    .select(columns)
+    .where('registration_id', '=', registrationId)
+    .orderBy('sort_key', 'desc')
+    .orderBy('version_key', 'desc');
+}
+
+function managedVersion(
+  row: Omit<ManagedVersion, 'isPrerelease' | 'listed'> & { readonly isPrerelease: Flag; readonly listed: Flag },
+): ManagedVersion {
+  return { ...row, isPrerelease: row.isPrerelease === 1, listed: row.listed === 1 };
 }
 
 export async function isRegistrationLocked({ read }: Pick<Database, 'read'>, registrationId: number): Promise<boolean> {

@@ -15,26 +15,26 @@ export function DeprecationFields({ words, faults }: DeprecationFieldsProps) {
   return (
     <>
       <Reasons words={words} faults={faults} />
-      <Field
-        name="alternatePackageId"
-        label="Use instead: package"
-        hint="An id that is here."
-        size="medium"
-        isCode
-        maxLength={128}
-        value={words.alternatePackageId}
-        error={faultAt(faults, 'alternatePackageId')}
-      />
-      <Field
-        name="alternatePackageVersion"
-        label="Use instead: from version"
-        hint="Empty for any version of it."
-        size="medium"
-        isCode
-        maxLength={256}
-        value={words.alternatePackageVersion}
-        error={faultAt(faults, 'alternatePackageVersion')}
-      />
+      <div class="manage-pair">
+        <Field
+          name="alternatePackageId"
+          label="Use instead: package"
+          hint="An id that is here."
+          isCode
+          maxLength={128}
+          value={words.alternatePackageId}
+          error={faultAt(faults, 'alternatePackageId')}
+        />
+        <Field
+          name="alternatePackageVersion"
+          label="Use instead: from version"
+          hint="Empty for any version of it."
+          isCode
+          maxLength={256}
+          value={words.alternatePackageVersion}
+          error={faultAt(faults, 'alternatePackageVersion')}
+        />
+      </div>
       <TextArea
         name="message"
         label="Message"

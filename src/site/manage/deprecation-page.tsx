@@ -35,7 +35,7 @@ import { requireManager, type ManageDeps } from './manage-deps.ts';
 import { showManage } from './manage-page.tsx';
 import { readSelection, VersionChoice } from './version-choice.tsx';
 import { countText, reasonsText } from './version-words.ts';
-import { VersionsTable } from './versions-table.tsx';
+import { readVersionsPage, VersionsTable } from './versions-table.tsx';
 
 /** `GET /packages/:id/Manage/deprecation` */
 export function deprecationPage(deps: ManageDeps): HttpHandler {
@@ -149,6 +149,7 @@ interface Trouble {
 async function showChoice(deps: ManageDeps, visit: Visit, trouble?: Trouble): Promise<HttpAnswer> {
   const viewer = await requireManager(deps, visit);
   const managed = await managedPackage(deps, viewer, requireIdOf(visit));
+  const shown = await readVersionsPage(deps, visit, managed);
   const { displayId } = managed.ownership;
   const { urls } = visit.site;
   const here = urls.manageDeprecation(displayId);
@@ -166,6 +167,7 @@ async function showChoice(deps: ManageDeps, visit: Visit, trouble?: Trouble): Pr
       <VersionsTable
         visit={visit}
         managed={managed}
+        shown={shown}
         form={FORM}
         here={here}
         ticked={wish?.selection.kind === 'versions' ? wish.selection.versions : []}

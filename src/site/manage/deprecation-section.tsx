@@ -41,12 +41,10 @@ export function DeprecationSection({ visit, managed, isOpen, trouble }: Deprecat
             <Button kind="primary" label={`Save the deprecation of ${version.normalizedVersion}`}>
               Save
             </Button>
+            <ButtonLink href={visit.site.urls.manageDeprecation(displayId)}>Deprecate many versions</ButtonLink>
           </p>
         </Form>
       )}
-      <p class="row">
-        <ButtonLink href={visit.site.urls.manageDeprecation(displayId)}>Deprecate many versions</ButtonLink>
-      </p>
       <DeprecationRules visit={visit} displayId={displayId} rules={rules} />
     </Section>
   );

@@ -5,7 +5,7 @@ import { countText, deprecationOf } from './version-words.ts';
 
 interface LatestSentenceProps {
   readonly displayId: string;
-  readonly consequences: ListingConsequences;
+  readonly consequences: Pick<ListingConsequences, 'latestBefore' | 'latestAfter'>;
 }
 
 /** Which version discovery offers afterwards. */

@@ -28,7 +28,7 @@ import { ManageCrumbs } from './manage-crumbs.tsx';
 import { requireManager, type ManageDeps } from './manage-deps.ts';
 import { readSelection, VersionChoice } from './version-choice.tsx';
 import { countText } from './version-words.ts';
-import { VersionsTable } from './versions-table.tsx';
+import { readVersionsPage, VersionsTable } from './versions-table.tsx';
 
 /** `GET /packages/:id/Manage/listing` */
 export function listingPage(deps: ManageDeps): HttpHandler {
@@ -101,6 +101,7 @@ async function showChoice(deps: ManageDeps, visit: Visit, trouble?: Trouble): Pr
   const id = requireIdOf(visit);
   const managed = await managedPackage(deps, viewer, id);
   const batches = await newestBatches(deps, id.key);
+  const shown = await readVersionsPage(deps, visit, managed);
   const { displayId } = managed.ownership;
   const { urls } = visit.site;
   const here = urls.manageListing(displayId);
@@ -139,6 +140,7 @@ async function showChoice(deps: ManageDeps, visit: Visit, trouble?: Trouble): Pr
       <VersionsTable
         visit={visit}
         managed={managed}
+        shown={shown}
         form={FORM}
         here={here}
         ticked={selection?.kind === 'versions' ? selection.versions : []}

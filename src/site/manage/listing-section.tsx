@@ -35,10 +35,13 @@ export function ListingSection({ visit, managed, isOpen, trouble }: ListingSecti
           Its listing cannot change.
         </Notice>
       )}
-      {isChangeable(version) && !isLocked && <ListingForm visit={visit} managed={managed} trouble={trouble} />}
-      <p class="row">
-        <ButtonLink href={visit.site.urls.manageListing(displayId)}>Change many versions</ButtonLink>
-      </p>
+      {isChangeable(version) && !isLocked ? (
+        <ListingForm visit={visit} managed={managed} trouble={trouble} />
+      ) : (
+        <p>
+          <a href={visit.site.urls.manageListing(displayId)}>All versions</a>
+        </p>
+      )}
     </Section>
   );
 }
@@ -80,6 +83,7 @@ function ListingForm({ visit, managed, trouble }: Omit<ListingSectionProps, 'isO
       />
       <p class="row">
         <Button kind="primary">Save</Button>
+        <ButtonLink href={urls.manageListing(inView.displayId)}>Change many versions</ButtonLink>
       </p>
     </Form>
   );
@@ -90,7 +94,10 @@ function Effect({ managed }: { readonly managed: VersionToManage }) {
   const { displayId } = inView;
   const text = <span class="code">{version.normalizedVersion}</span>;
   return (
-    <Notice kind="info" title={version.listed ? 'When you uncheck it and save' : 'When you check it and save'}>
+    <div class="manage-effect">
+      <p>
+        <b>{version.listed ? 'When you uncheck it and save' : 'When you check it and save'}</b>
+      </p>
       <ul>
         <li>
           <LatestSentence displayId={displayId} consequences={flipped} />
@@ -107,7 +114,7 @@ function Effect({ managed }: { readonly managed: VersionToManage }) {
           <li>{text} shows in search and in the public list of versions again, with the time of its publication.</li>
         )}
       </ul>
-    </Notice>
+    </div>
   );
 }
 

@@ -6,21 +6,18 @@ import { FilterForm } from '../ui/filter-form.tsx';
 import type { Visit } from '../visit.ts';
 import { standingWords } from './version-words.ts';
 
-/** A menu of more would take longer to read than a number takes to write. */
-const MAX_OPTIONS = 200;
-
 /** Which version the page is about. */
 export function VersionChooser({ visit, managed }: { readonly visit: Visit; readonly managed: VersionToManage }) {
-  const { versions, version, latest, inView } = managed;
-  const eligible = versions.filter((each) => isChangeable(each) || each.id === version.id);
+  const { choices, counts, version, latest, inView } = managed;
+  const eligible = choices.filter((each) => isChangeable(each) || each.id === version.id);
   return (
     <FilterForm action={visit.site.urls.manage(inView.displayId)} label="Version">
       <div class="row manage-version">
-        {eligible.length > MAX_OPTIONS ? (
+        {eligible.length === 0 ? (
           <Field
             name="version"
             label="Version"
-            hint={`One of ${eligible.length.toLocaleString('en')}.`}
+            hint={`One of ${counts.all.toLocaleString('en')}.`}
             value={version.normalizedVersion}
             size="medium"
             isCode

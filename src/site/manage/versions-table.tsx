@@ -1,5 +1,5 @@
 import type { ManagedVersion } from '../../packages/bulk/bulk.queries.ts';
-import type { ManagedPackage } from '../../packages/bulk/managed-package.ts';
+import { versionsOfPage, type ManagedPackage } from '../../packages/bulk/managed-package.ts';
 import { isChangeable } from '../../packages/bulk/plan-listing.ts';
 import { withQuery } from '../site-urls.ts';
 import { Badge, Badges } from '../ui/badge.tsx';
@@ -8,14 +8,32 @@ import { Pager } from '../ui/pager.tsx';
 import { Table, type Column } from '../ui/table.tsx';
 import { Time } from '../ui/time.tsx';
 import type { Visit } from '../visit.ts';
+import type { ManageDeps } from './manage-deps.ts';
 import { deprecationOf, deprecationText } from './version-words.ts';
 
 /** A form has at most 200 fields. */
 const ROWS_PER_PAGE = 100;
 
+/** One page of a table of versions. */
+export interface VersionsPage {
+  readonly page: number;
+  readonly pages: number;
+  readonly rows: readonly ManagedVersion[];
+}
+
+/** The page that `?page=` names, or the nearest one that there is. */
+export async function readVersionsPage(deps: ManageDeps, visit: Visit, managed: ManagedPackage): Promise<VersionsPage> {
+  const pages = Math.ceil(managed.counts.all / ROWS_PER_PAGE);
+  const wanted = Number(/^\d{1,6}$/.exec(visit.request.query.get('page') ?? '')?.[0] ?? 1);
+  const page = Math.min(pages, Math.max(1, wanted));
+  const rows = await versionsOfPage(deps, managed, { offset: (page - 1) * ROWS_PER_PAGE, limit: ROWS_PER_PAGE });
+  return { page, pages, rows };
+}
+
 interface VersionsTableProps {
   readonly visit: Visit;
   readonly managed: ManagedPackage;
+  readonly shown: VersionsPage;
   /** The form that the boxes belong to. */
   readonly form: string;
   readonly ticked: readonly string[];
@@ -24,10 +42,9 @@ interface VersionsTableProps {
 }
 
 /** The versions of a package, a page at a time, with boxes to tick. */
-export function VersionsTable({ visit, managed, form, ticked, here }: VersionsTableProps) {
-  const { versions, latest, ownership } = managed;
-  const pages = Math.ceil(versions.length / ROWS_PER_PAGE);
-  const page = Math.min(pages, Math.max(1, Number(/^\d{1,6}$/.exec(visit.request.query.get('page') ?? '')?.[0] ?? 1)));
+export function VersionsTable({ visit, managed, shown, form, ticked, here }: VersionsTableProps) {
+  const { latest, ownership } = managed;
+  const { page, pages, rows } = shown;
   const { urls } = visit.site;
   const columns: Column<ManagedVersion>[] = [
     {
@@ -58,12 +75,7 @@ export function VersionsTable({ visit, managed, form, ticked, here }: VersionsTa
   ];
   return (
     <>
-      <Table
-        caption={`Versions of ${ownership.displayId}`}
-        isCaptionHidden
-        columns={columns}
-        rows={versions.slice((page - 1) * ROWS_PER_PAGE, page * ROWS_PER_PAGE)}
-      />
+      <Table caption={`Versions of ${ownership.displayId}`} isCaptionHidden columns={columns} rows={rows} />
       <Pager label="versions" page={page} pages={pages} href={(of) => withQuery(here, { page: of })} />
     </>
   );
