@@ -1,6 +1,7 @@
 /** Downloads, as plots, tables and documents: a part of routes.ts, which has all the others. */
 import type { Route } from '../../http/server.ts';
 import { show } from '../page-route.ts';
+import { packagePicture } from '../pictures/package-picture.ts';
 import { sitePaths } from '../site-urls.ts';
 import { badge } from './badges.ts';
 import { packageReport, versionReport } from './reports.ts';
@@ -23,5 +24,6 @@ export function statisticsPages(pages: StatisticsDeps, _readOnly: string | undef
     show(sitePaths.packageReport, packageReport(pages)),
     show(sitePaths.versionReport, versionReport(pages)),
     show(sitePaths.badge, badge(pages)),
+    show(sitePaths.packagePicture, packagePicture(pages)),
   ];
 }

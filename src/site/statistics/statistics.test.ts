@@ -190,6 +190,22 @@ forEachDatabase((_, open) => {
       );
     });
 
+    it('draws a picture of what is listed, which may be kept and shown elsewhere', async () => {
+      const url = `${app.url}/packages/acme.http/picture.png`;
+      const first = await fetch(url);
+      assert.equal(first.status, 200);
+      assert.equal(first.headers.get('content-type'), 'image/png');
+      assert.equal(first.headers.get('cache-control'), 'public, max-age=300');
+      assert.equal(Buffer.from(await first.arrayBuffer()).toString('latin1', 1, 4), 'PNG');
+      const etag = first.headers.get('etag') ?? '';
+      assert.equal((await fetch(url, { headers: { 'if-none-match': etag } })).status, 304);
+      for (const id of ['Hidden.Whole', 'Nobody']) {
+        assert.equal((await visitor.get(`/packages/${id}/picture.png`)).status, 404);
+      }
+      await app.push(await app.key('olga'), buildPackage({ id: 'Acme.Http', version: '1.3.0' }));
+      assert.notEqual((await fetch(url)).headers.get('etag'), etag);
+    });
+
     it('names no package that was withdrawn', async () => {
       await app.database.transaction(async (tx) => {
         await tx.updateTable('versions').set({ state: 'quarantined' }).where('display_id', '=', 'Acme.Quiet').execute();
