@@ -20,6 +20,7 @@ interface NothingFoundProps {
 }
 
 const MAX_QUERY_LENGTH = 80;
+const MAX_WORD_LENGTH = 40;
 
 /** Why nothing is there, and what finds more. */
 export function NothingFound({ urls, state, found }: NothingFoundProps) {
@@ -63,6 +64,7 @@ function Relaxations({ urls, state, found: { unfiltered = 0 } }: NothingFoundPro
   const { q } = state;
   const filters = appliedFilters(state);
   const words = q.split(/\s+/).filter((word) => word !== '');
+  const first = words[0] ?? '';
   const isScoped = /\w+:/.test(q);
   return (
     <>
@@ -87,7 +89,8 @@ function Relaxations({ urls, state, found: { unfiltered = 0 } }: NothingFoundPro
       {q !== '' && <li>Look at the spelling. Words match whole; only the last may be the beginning of one.</li>}
       {words.length > 1 && (
         <li>
-          Every word must match. <a href={withQuery(urls.search, { q: words[0] ?? '' })}>Search for {words[0]} alone</a>
+          Every word must match.{' '}
+          <a href={withQuery(urls.search, { q: first })}>Search for “{cutText(first, MAX_WORD_LENGTH)}” alone</a>
         </li>
       )}
       {isScoped && <li>A word with a colon in it searches one field: “Search syntax” has them.</li>}

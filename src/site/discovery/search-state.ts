@@ -79,7 +79,7 @@ export function parseSearchState(query: URLSearchParams): SearchState | { readon
   const flag = (name: string, fallback: boolean) => one(name, fallback, readBoolean, 'true or false');
   const { generations, frameworks } = readFrameworks(values, faults);
   const state: SearchState = {
-    q: (values.get('q')?.[0] ?? '').trim(),
+    q: (values.get('q')?.[0] ?? '').replace(/\p{Cc}/gu, ' ').trim(),
     page: one('page', 1, (text) => readNumber(text, MAX_PAGE), `a number from 1 to ${MAX_PAGE}`),
     generations,
     frameworks,

@@ -63,9 +63,8 @@ export function PackageRow({ visit, pkg, isExactMatch = false, level = 3, isBrie
                 <IdText text={displayId} />
               </bdi>
             </a>
-          </Heading>
-          <span class="package-row-version">{version}</span>
-          {isExactMatch && <Badge kind="blue">Exact match</Badge>}
+          </Heading>{' '}
+          <span class="package-row-version">{version}</span> {isExactMatch && <Badge kind="blue">Exact match</Badge>}
           {pkg.isVerified && <Badge kind="green">✓ Prefix reserved</Badge>}
           {pkg.deprecation !== null && <Badge kind="amber">Deprecated</Badge>}
         </div>
