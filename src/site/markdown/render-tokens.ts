@@ -1,11 +1,11 @@
 /** Makes HTML of tokens: what ours differs in from the parser's own. */
 import type MarkdownIt from 'markdown-it';
 import type { RendererRule, Token } from 'markdown-it';
-import sanitize from 'sanitize-html';
 import { escapeHtml } from './escape-html.ts';
 import { withHiddenShown, withoutHidden } from './hidden-characters.ts';
 import { highlight } from './highlight.ts';
 import { isHtml } from './html-names.ts';
+import { strippedHtml } from './strip-html.ts';
 import type { MarkdownImage } from './markdown-options.ts';
 
 /** Time that the colours of one text may take; what comes behind has none. Nothing but colours depends on it. */
@@ -15,7 +15,11 @@ interface RenderEnv {
   highlighted?: number;
 }
 
-const text: RendererRule = (tokens, at) => escapeHtml(withoutHidden(tokens[at]?.content ?? ''));
+const text: RendererRule = (tokens, at) => textOfToken(tokens[at]);
+
+function textOfToken(token: Token | undefined): string {
+  return escapeHtml(withoutHidden(token?.content ?? ''));
+}
 
 const rules: Readonly<Record<string, RendererRule>> = {
   text,
@@ -23,9 +27,10 @@ const rules: Readonly<Record<string, RendererRule>> = {
   code_inline: (tokens, at) => `<code>${withHiddenShown(escapeHtml(tokens[at]?.content ?? ''))}</code>`,
   code_block: (tokens, at) => block(withHiddenShown(escapeHtml(tokens[at]?.content ?? ''))),
   fence: (tokens, at, _options, env) => fence(tokens[at], env as RenderEnv),
-  html_inline: (tokens, at) => withoutTags(tokens[at]?.content ?? ''),
+  html_inline: (tokens, at) => (isHtml(tokens[at]?.content ?? '') ? '' : textOfToken(tokens[at])),
   html_block(tokens, at) {
-    const words = withoutTags(tokens[at]?.content ?? '').trim();
+    const raw = tokens[at]?.content ?? '';
+    const words = (isHtml(raw) ? strippedHtml(raw) : escapeHtml(withoutHidden(raw))).trim();
     return words === '' ? '' : `<p>${words}</p>\n`;
   },
   image: (tokens, at) => imageOf(tokens[at]),
@@ -61,12 +66,6 @@ function fence(token: Token | undefined, env: RenderEnv): string {
   const colours = highlight(code, language);
   env.highlighted = spent + performance.now() - begun;
   return block(withHiddenShown(colours ?? escapeHtml(code)));
-}
-
-/** The words between the tags; scripts and styles have none. */
-function withoutTags(raw: string): string {
-  if (!isHtml(raw)) return escapeHtml(withoutHidden(raw));
-  return withoutHidden(sanitize(raw, { allowedTags: [], allowedAttributes: {}, parseStyleAttributes: false }));
 }
 
 function imageOf(token: Token | undefined): string {
