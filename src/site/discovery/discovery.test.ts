@@ -5,6 +5,7 @@ import { attribute, elementsNamed, textOf } from '../../../test/support/html-doc
 import { buildPackage, type TestPackage } from '../../../test/support/package-builder.ts';
 import { seedVersions } from '../../../test/support/seed-rows.ts';
 import { siteVisitor, type SiteVisitor, type VisitedPage } from '../../../test/support/site-visitor.ts';
+import { advanceRevision } from '../../packages/registrations.queries.ts';
 import { testApps, type TestApp } from '../../../test/support/test-app.ts';
 
 const HOSTILE = `"><script>alert(1)</script>\u202Eevil\u0000 ${'x'.repeat(3_900)}`;
@@ -251,7 +252,9 @@ forEachDatabase((_, open) => {
       };
       const id = `Evil.${'A'.repeat(95)}`;
       // The last goes by the front door: when it can be found, the others can.
-      await seedVersions(app, [{ id, version: '1.0.0', manifest }]);
+      const [evil] = await seedVersions(app, [{ id, version: '1.0.0', manifest }]);
+      assert.ok(evil);
+      await app.database.mutation((tx) => advanceRevision(tx, evil.registrationId, app.clock.now()));
       await publish(app, await app.key('olga'), { id: 'Good.One', version: '1.0.0' });
     });
 
