@@ -122,8 +122,9 @@ const hosts: Readonly<Record<string, (root: string, ref: string) => { file: stri
 
 function repositoryUrls(repository: PackageManifest['repository']): RepositoryUrls | undefined {
   const { url = '', commit, branch } = repository ?? {};
-  const match = /^https:\/\/([a-z.]+)((?:\/[\w.-]{1,100}){2,4}?)(?:\.git)?\/?$/i.exec(url);
-  const [, host = '', root = ''] = match ?? [];
+  const match = /^https:\/\/([a-z.]+)((?:\/[\w.-]{1,100}){2,4})\/?$/i.exec(url);
+  const [, host = '', path = ''] = match ?? [];
+  const root = path.replace(/\.git$/, '');
   const key = host.toLowerCase();
   const make = Object.hasOwn(hosts, key) ? hosts[key] : undefined;
   if (make === undefined || /\/\.{1,2}(?:\/|$)/.test(root)) return undefined;
