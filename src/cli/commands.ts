@@ -6,6 +6,7 @@ import { key } from './key.ts';
 import { migrate } from './migrate.ts';
 import { org } from './org.ts';
 import { rebuild } from './rebuild.ts';
+import { packageVersions } from './package.ts';
 import { serve } from './serve.ts';
 import { setting } from './setting.ts';
 import { user } from './user.ts';
@@ -17,6 +18,7 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['org', org],
   ['key', key],
   ['setting', setting],
+  ['package', packageVersions],
   ['import', importPackages],
   ['rebuild', rebuild],
   ['doctor', doctor],
