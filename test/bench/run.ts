@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: the figures that Lode promises, measured in one run on this machine, beside nginx serving the same
  * bytes. Prints a Markdown table on standard output. `npm run bench -- reads` runs some parts: pushes, reads, keys, people,
- * private, paint, search, restores, footprint; and `people-postgres`, which is no part unless it is named.
+ * private, paint, search, restores, footprint, pages; and `people-postgres` and `pages-postgres`, which are no parts unless
+ * they are named.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -10,6 +11,7 @@ import { runProgram } from '../support/run-program.ts';
 import { benchKeyCheck } from './key-check.ts';
 import { BenchedLode } from './lode.ts';
 import { startNginx } from './nginx.ts';
+import { benchPages } from './pages.ts';
 import { benchPaint } from './paint.ts';
 import { benchPeople } from './people.ts';
 import { benchPrivateReads } from './private-reads.ts';
@@ -22,13 +24,15 @@ const parts = process.argv.slice(2);
 const wants = (part: string) => parts.length === 0 || parts.includes(part);
 
 /** Parts that have galleries of their own, and nothing of nginx. */
-const APART = ['keys', 'people', 'people-postgres', 'paint'];
+const APART = ['keys', 'people', 'people-postgres', 'paint', 'pages', 'pages-postgres'];
 
 const report = new Report();
 if (wants('keys')) await benchKeyCheck(report);
 if (wants('paint')) await benchPaint(report);
 if (wants('people')) await benchPeople(report, 'sqlite');
 if (parts.includes('people-postgres')) await benchPeople(report, 'postgres');
+if (wants('pages')) await benchPages(report, 'sqlite');
+if (parts.includes('pages-postgres')) await benchPages(report, 'postgres');
 if (parts.length === 0 || parts.some((part) => !APART.includes(part))) await benchFeed();
 process.stdout.write(`${machine()}\n\n${report.table()}\n`);
 
