@@ -2,13 +2,12 @@ import { withQuery, type SiteUrls } from '../site-urls.ts';
 
 const examples: readonly (readonly [query: string, said: string])[] = [
   ['json parser', 'both words, anywhere; the last may be the beginning of one'],
-  ['"json parser"', 'the same: quotes keep words in one field together'],
   ['id:json', 'a word of the id'],
   ['packageid:Acme.Json', 'exactly this id'],
   ['tags:json', 'a tag'],
   ['owner:olga', 'an owner'],
   ['author:Olga', 'a word of the authors'],
-  ['title:parser', 'a word of the title; so description: and summary:'],
+  ['title:"json parser"', 'both words in the title; so with description: and summary:'],
   ['version:2.0.0', 'the version that is shown'],
 ];
 
