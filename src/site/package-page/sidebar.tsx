@@ -68,7 +68,9 @@ function Downloads({ visit, pkg, days }: SidebarProps) {
       <p class="small muted">
         {version.downloads.toLocaleString('en')} of this version, {perDay(days)} a day
       </p>
-      <DayPlot days={days} label={`Downloads of the last ${days.length} days`} isSmall />
+      {days.some(({ count }) => count > 0) && (
+        <DayPlot days={days} label={`Downloads of the last ${days.length} days`} isSmall />
+      )}
       <p class="small">
         <a href={visit.site.urls.packageStatistics(displayId)}>Statistics</a>
       </p>

@@ -6,7 +6,7 @@ import { IdText } from '../ui/id-text.tsx';
 import { STRANGERS_LINK } from './linked-text.tsx';
 
 const MAX_LINK_TEXT = 60;
-const MAX_SHORT_TEXT = 24;
+const MAX_SHORT_TEXT = 20;
 const COMMIT = /^[0-9a-f]{7,64}$/iu;
 /** Sites that have a page for each commit, at `/commit/HASH`. */
 const COMMIT_HOSTS = ['github.com', 'gitlab.com', 'codeberg.org'];
