@@ -146,7 +146,7 @@ describe('the headers of a page', () => {
       assert.match(headers.get('permissions-policy') ?? '', /camera=\(\)/);
       assert.equal(headers.get('strict-transport-security'), 'max-age=31536000');
       assert.equal(headers.get('access-control-allow-origin'), null);
-      assert.equal(headers.get('vary'), 'Cookie');
+      assert.equal(headers.get('vary'), 'Accept-Encoding, Cookie');
     }
   });
 

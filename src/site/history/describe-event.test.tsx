@@ -101,16 +101,17 @@ describe('describeEvent', () => {
     for (const [expected, text] of Object.entries(told)) assert.equal(text, expected);
   });
 
-  it('links to the history of a package and to the page of an organization', () => {
+  it('links to the history of a package, to the page of an organization and to the profile of a person', () => {
     assert.match(html('owner_added', 'package:acme.http', { account: 'O1' }), /href="\/organization\/Acme"/);
     assert.match(html('owner_added', 'package:acme.http', { account: 'O1' }), /href="\/packages\/acme\.http\/history"/);
+    assert.match(html('owner_added', 'package:acme.http', { account: 'P2' }), /href="\/profiles\/pavel"/);
   });
 
   it('does not say the id once more on the page of the package', () => {
     const here = { ...words, packageKey: 'acme.http' };
     const saidHere = (kind: string, subject: string) =>
       render(<>{describeEvent({ kind, subject, data: { account: 'P2' } }, here)}</>);
-    assert.equal(saidHere('owner_added', 'package:acme.http'), 'pavel became an owner of the package');
+    assert.match(saidHere('owner_added', 'package:acme.http'), /pavel<\/a> became an owner of the package$/);
     assert.equal(saidHere('version_published', 'version:acme.http/1.0.0'), '1.0.0 was published');
     assert.match(saidHere('version_published', 'version:acme.http.core/1.0.0'), /acme\.http\.core<\/a> 1\.0\.0 was/);
   });
