@@ -15,6 +15,7 @@ import { Crumbs } from '../ui/crumbs.tsx';
 import { ErrorSummary } from '../ui/error-summary.tsx';
 import { FilterForm } from '../ui/filter-form.tsx';
 import { Form } from '../ui/form.tsx';
+import { IdText } from '../ui/id-text.tsx';
 import { Notice } from '../ui/notice.tsx';
 import type { Visit } from '../visit.ts';
 import { DecisionForm, RequestFacts, type TypedDecision } from './decision-form.tsx';
@@ -57,7 +58,7 @@ export function previewPage(
           <WishInputs plan={plan} />
           <p class="row">
             <Button kind="primary" name="action" value="reserve">
-              {verb} {text}
+              {verb} <IdText text={text} />
             </Button>
           </p>
         </Form>
@@ -137,7 +138,7 @@ function ReleaseSection({ visit, prefix, release }: ReleaseProps) {
           <input type="hidden" name="prefix" value={prefix.publicId} />
           <p class="row">
             <Button kind="danger" name="action" value="release">
-              Release {text}
+              Release <IdText text={text} />
             </Button>
           </p>
         </Form>
@@ -163,7 +164,10 @@ export async function requestPage(deps: PrefixPagesDeps, visit: Visit, shown: Sh
     <>
       <Way visit={visit} here={title} />
       <h1>
-        Request for <code>{request.prefix}</code>
+        Request for{' '}
+        <code>
+          <IdText text={request.prefix} />
+        </code>
       </h1>
       <ErrorSummary message={problem?.message} faults={problem?.faults ?? []} />
       <RequestFacts visit={visit} request={request} />

@@ -7,6 +7,7 @@ import { DefinitionList } from '../ui/definition-list.tsx';
 import { faultAt } from '../ui/faults.ts';
 import { TextArea } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
+import { IdText } from '../ui/id-text.tsx';
 import { Time } from '../ui/time.tsx';
 import type { Visit } from '../visit.ts';
 
@@ -73,7 +74,7 @@ export function DecisionForm({ visit, request, mayGrant, typed, problem }: Decis
       <p class="row">
         {mayGrant && (
           <Button kind="primary" name="action" value="grant">
-            Grant {request.prefix}
+            Grant <IdText text={request.prefix} />
           </Button>
         )}
         <Button name="action" value="refuse">
