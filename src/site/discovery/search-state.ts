@@ -63,7 +63,7 @@ const orderNames: Readonly<Record<SearchOrder, string>> = {
 export const orderTitles: Readonly<Record<SearchOrder, string>> = {
   relevance: 'Relevance',
   downloads: 'Downloads',
-  updated: 'Recently updated',
+  updated: 'Updated',
 };
 
 /** Everything that is wrong with an address, or what it asks for. */
