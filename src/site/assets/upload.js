@@ -63,7 +63,7 @@ function takeDrops(box, take) {
     box.addEventListener(kind, (event) => {
       if (!event.dataTransfer?.types.includes('Files')) return;
       event.preventDefault();
-      box.classList.toggle('drop-over', kind === 'dragover');
+      box.toggleAttribute('data-over', kind === 'dragover');
       if (kind === 'drop') take(event.dataTransfer.files);
     });
   }

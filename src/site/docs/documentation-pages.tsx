@@ -52,14 +52,12 @@ export function documentationPage(deps: SiteDeps, pages: readonly RenderedPage[]
         <Crumbs trail={[{ label: 'Documentation', href: visit.site.urls.docs }]} here={shown.title} />
         <h1>{shown.title}</h1>
         <div class="docs">
-          <article>
+          <Contents shown={shown} />
+          <article class="docs-text">
             <Markdown html={shown.html} />
             <Neighbours visit={visit} previous={pages[at - 1]} next={pages[at + 1]} />
           </article>
-          <aside class="docs-aside">
-            <Contents shown={shown} />
-            <OtherPages urls={visit.site.urls} pages={pages} shown={shown} />
-          </aside>
+          <OtherPages urls={visit.site.urls} pages={pages} shown={shown} />
         </div>
       </>
     );
@@ -70,7 +68,7 @@ export function documentationPage(deps: SiteDeps, pages: readonly RenderedPage[]
 function Contents({ shown: { sections } }: { readonly shown: RenderedPage }) {
   if (sections.length < 2) return null;
   return (
-    <nav class="docs-nav" aria-labelledby="on-this-page">
+    <nav class="docs-nav docs-contents" aria-labelledby="on-this-page">
       <h2 id="on-this-page">On this page</h2>
       <ul>
         {sections.map(({ title, anchor }) => (

@@ -73,6 +73,6 @@ function withPermalinks(html: string): string {
   return html.replace(
     /<h2 id="([^"]+)">(.*?)<\/h2>/g,
     (_, anchor: string, words: string) =>
-      `<h2 id="${anchor}">${words} <a class="permalink" href="#${anchor}" aria-label="Link to this section">#</a></h2>`,
+      `<h2 id="${anchor}">${words} <a href="#${anchor}" aria-label="Link to this section">#</a></h2>`,
   );
 }

@@ -113,7 +113,7 @@ interface ContentsProps {
 export function PackageContentsSections({ package_: { manifest, entries, parts }, readme }: ContentsProps) {
   const dependencies = manifest.dependencyGroups.flatMap((group) => group.dependencies).length;
   return (
-    <div class="sections">
+    <div class="stack">
       <Section title="Readme" state={readmeState(parts.readme !== undefined, readme)} id="readme">
         {readme === undefined ? (
           <p class="muted">{readmeState(parts.readme !== undefined, readme)}</p>

@@ -56,12 +56,12 @@ async function showUpload(deps: UploadDeps, visit: Visit, refusal?: Refusal): Pr
         Send a package, look at what was read of it, then publish it. Nobody else can see it before you do.
       </p>
       {refusal !== undefined && <RefusedPackage refusal={refusal} />}
-      <WaitingUploads visit={visit} uploads={waiting} />
       <UploadBox
         visit={visit}
         mostBytes={deps.maxPackageBytes}
         problem={refusal?.reading ? undefined : refusal?.problem}
       />
+      <WaitingUploads visit={visit} uploads={waiting} />
       <section>
         <h2>Or push it from a command line or a build</h2>
         <div class="stack">

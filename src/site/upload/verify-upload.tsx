@@ -61,7 +61,9 @@ export function VerifyUpload(props: VerifyProps) {
           <FaultList faults={warnings} />
         </Notice>
       )}
-      <PublishFields {...props} />
+      <div class="upload-publish">
+        <PublishFields {...props} />
+      </div>
       <section>
         <h2>What was read</h2>
         <PackageFacts package_={package_} sizeBytes={upload.sizeBytes} />
