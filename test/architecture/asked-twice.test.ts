@@ -32,6 +32,7 @@ import { removeOwner } from '../../src/packages/owners/remove-owner.ts';
 import { grantRequest, refuseRequest } from '../../src/packages/prefixes/decide-request.ts';
 import { requestPrefix, withdrawRequest } from '../../src/packages/prefixes/request-prefix.ts';
 import { releasePrefix, reservePrefix } from '../../src/packages/prefixes/reserve-prefix.ts';
+import { changeReadme } from '../../src/packages/readme/change-readme.ts';
 import { forEachDatabase } from '../support/databases.ts';
 import { ownPackages, packageId } from '../support/owned-packages.ts';
 import { OPERATOR, ORIGIN, peopleOf, type People } from '../support/people.ts';
@@ -74,6 +75,10 @@ const deeds: Readonly<Record<string, (stage: Stage) => Promise<unknown>>> = {
   setListed: (on) => {
     assert.ok(VERSION !== undefined);
     return setListed(on, on.olga, { id: ID, version: VERSION, listed: false }, ORIGIN);
+  },
+  changeReadme: (on) => {
+    assert.ok(VERSION !== undefined);
+    return changeReadme(on, on.olga, { id: ID, version: VERSION, text: 'Words', basedOn: null }, ORIGIN);
   },
   addOwner: (on) => addOwner(on, on.root, { id: ID, account: 'pavel' }, ORIGIN),
   inviteOwner: (on) => inviteOwner(on, on.olga, { id: ID, account: 'mina', message: '' }, ORIGIN),

@@ -34,6 +34,8 @@ import { ownersInView } from '../../src/packages/owners/owners-in-view.ts';
 import { insertInvitation } from '../../src/packages/owners/owners.queries.ts';
 import { removeOwner } from '../../src/packages/owners/remove-owner.ts';
 import { insertRequest, requestsFor } from '../../src/packages/prefixes/prefix-requests.queries.ts';
+import { changeReadme } from '../../src/packages/readme/change-readme.ts';
+import { currentOverlay } from '../../src/packages/readme/readme-overlays.queries.ts';
 import { requestPrefix, withdrawRequest } from '../../src/packages/prefixes/request-prefix.ts';
 import { ownPackages, packageId } from './owned-packages.ts';
 import { buildPackage } from './package-builder.ts';
@@ -301,6 +303,21 @@ export const packageDeeds: Readonly<Record<PackageAction, readonly Deed[]>> = {
         const change = { id: packageId(id), version };
         await setListed(app, who, { ...change, listed: false }, ORIGIN);
         await setListed(app, who, { ...change, listed: true }, ORIGIN);
+      },
+    },
+    {
+      name: 'change a readme',
+      async run({ app, who, id }) {
+        const version = parseVersion('1.0.0');
+        assert.ok(version !== undefined);
+        const row = await app.database.read
+          .selectFrom('versions')
+          .select('id')
+          .where('display_id', '=', id)
+          .where('version_key', '=', '1.0.0')
+          .executeTakeFirstOrThrow();
+        const basedOn = (await currentOverlay(app.database, row.id))?.publicId ?? null;
+        await changeReadme(app, who, { id: packageId(id), version, text: next('Words '), basedOn }, ORIGIN);
       },
     },
   ],

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { MICROSECONDS_PER_SECOND } from '../../base/clock.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { buildPackage, type TestPackage } from '../../../test/support/package-builder.ts';
+import { mailsSettled, mailTo } from '../../../test/support/mail.ts';
 import { siteVisitor, type SiteVisitor } from '../../../test/support/site-visitor.ts';
 import { testApps, type TestApp } from '../../../test/support/test-app.ts';
 
@@ -141,7 +143,7 @@ forEachDatabase((_, open) => {
           path,
         );
         assert.equal(answer.headers.get('cache-control'), 'public, max-age=300', path);
-        const given = Buffer.from(files('New')[path as keyof ReturnType<typeof files>]);
+        const given = Buffer.from(files('New')[path as 'page.html']);
         assert.ok(given.equals(Buffer.from(await answer.arrayBuffer())), path);
       }
       const etag = (await raw('page.html')).headers.get('etag') ?? '';
@@ -229,7 +231,12 @@ forEachDatabase((_, open) => {
       assert.match(page.text, /Nothing is saved yet/);
       assert.equal(await app.database.read.selectFrom('readme_overlays').selectAll().executeTakeFirst(), undefined);
       page = await page.submit('Save');
-      assert.equal(page.flash?.startsWith('The page of Acme.Http 1.0.0 shows this readme now.'), true, page.flash);
+      assert.match(page.flash ?? '', /^The page of Acme\.Http 1\.0\.0 shows this readme now\./);
+      await mailsSettled(app);
+      app.clock.advance(61 * MICROSECONDS_PER_SECOND);
+      const mail = await mailTo(app, 'olga@gallery.example', 'readme');
+      assert.match(mail.text, /Acme\.Http 1\.0\.0/);
+      assert.match(mail.text, /olga/);
       const shown = await siteVisitor(app.url).get('/packages/Acme.Http/1.0.0');
       assert.match(shown.text, /changed after publishing; the package holds another\. Second/);
       assert.ok(!shown.html.includes('<script>alert'));
