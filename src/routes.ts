@@ -177,7 +177,7 @@ export function routes(deps: RouteDeps): Route[] {
     ...managePages(pages, config.readOnly),
     ...uploadPages(pages, config.readOnly),
     ...documentationPages(pages),
-    ...statisticsPages(pages, config.readOnly),
+    ...statisticsPages(pages),
     ...prefixPages(pages, config.readOnly),
 
     // people at the site: which mails come

@@ -141,6 +141,9 @@ for (const database of ['sqlite', 'postgres'] satisfies ServerDatabase[]) {
         ['setting', 'set', 'key-days'],
         ['setting', 'set', 'key-days', '1', '2'],
         ['setting', 'reset', 'key-days'],
+        ['rebuild'],
+        ['rebuild', 'everything'],
+        ['rebuild', 'statistics', 'twice'],
       ];
       for (const args of mistyped) {
         const { code, data, talk } = await run(args);
@@ -150,7 +153,7 @@ for (const database of ['sqlite', 'postgres'] satisfies ServerDatabase[]) {
     });
 
     it('print their usage when asked for it', async () => {
-      for (const verb of ['user', 'org', 'key', 'setting']) {
+      for (const verb of ['user', 'org', 'key', 'setting', 'rebuild']) {
         assert.equal(await done([verb, '--help']), `${commands.get(verb)?.usage}\n`);
       }
       const overview = await done(['--help']);
@@ -228,6 +231,12 @@ for (const database of ['sqlite', 'postgres'] satisfies ServerDatabase[]) {
       const [key] = jsonLines(await done(['key', 'list', '--owner', 'olga', '--json']));
       const left = Date.parse(String(key?.['expiresAt'])) - Date.now();
       assert.ok(left > 29 * 86_400_000 && left <= 30 * 86_400_000);
+    });
+
+    it('rebuild statistics, also of nothing', async () => {
+      const { code, data, talk } = await run(['rebuild', 'statistics']);
+      assert.deepEqual([code, data], [0, '']);
+      assert.match(talk, /The statistics are made anew\./);
     });
 
     it('lock and unlock, and give a link for a new password', async () => {

@@ -12,7 +12,7 @@ import { topPackagesPage, topVersionsPage } from './top-pages.tsx';
 import { totalsDocument } from './totals.ts';
 import { versionStatisticsPage } from './version-statistics-page.tsx';
 
-export function statisticsPages(pages: StatisticsDeps, _readOnly: string | undefined): Route[] {
+export function statisticsPages(pages: StatisticsDeps): Route[] {
   const deps = withTotals(pages);
   return [
     show(sitePaths.statistics, statisticsPage(deps)),
