@@ -1,7 +1,8 @@
 import { expressionBuilder, sql, type Expression } from 'kysely';
 import type { Instant } from '../base/clock.ts';
 import type { Database, Tx } from '../storage/database.ts';
-import type { Flag, Schema, VersionState } from '../storage/schema.ts';
+import type { Flag } from '../storage/flag.ts';
+import type { Schema, VersionState } from '../storage/schema.ts';
 
 export interface RegistrationRow {
   readonly id: number;

@@ -1,7 +1,7 @@
 /** The tables behind the gallery's pages; a part of schema.ts, whose rules hold here. */
 import type { Generated } from 'kysely';
 import type { Instant } from '../base/clock.ts';
-import type { Flag } from './schema.ts';
+import type { Flag } from './flag.ts';
 
 /** What each version depends on, by the key of the id: one row for all its ranges of an id. */
 export interface DependenciesTable {

@@ -7,6 +7,7 @@
  */
 import type { Generated } from 'kysely';
 import type { Instant } from '../base/clock.ts';
+import type { Flag } from './flag.ts';
 import type {
   DependenciesTable,
   DeprecationRulesTable,
@@ -21,8 +22,6 @@ import type {
   ReservedPrefixesTable,
   UploadsTable,
 } from './gallery-tables.ts';
-
-export type Flag = 0 | 1;
 
 /** People and organizations: one table, one namespace of names. */
 export interface AccountsTable {

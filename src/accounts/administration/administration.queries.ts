@@ -1,7 +1,8 @@
 import { sql, type SelectQueryBuilder } from 'kysely';
 import type { Instant } from '../../base/clock.ts';
 import type { Database, Rows, Tx } from '../../storage/database.ts';
-import type { Flag, Schema } from '../../storage/schema.ts';
+import type { Flag } from '../../storage/flag.ts';
+import type { Schema } from '../../storage/schema.ts';
 
 type Readable = Pick<Database, 'read'>;
 

@@ -4,7 +4,8 @@ import type { Instant } from '../../base/clock.ts';
 import type { EventKind } from '../../log/event-kinds.ts';
 import type { Database, Rows, Tx } from '../../storage/database.ts';
 import { ROWS_PER_READ } from '../../storage/few-or-all.ts';
-import type { Flag, VersionState } from '../../storage/schema.ts';
+import type { Flag } from '../../storage/flag.ts';
+import type { VersionState } from '../../storage/schema.ts';
 
 /** What managing needs to know of a version; 5,000 of them are read for one page, so nothing of its manifest. */
 export interface ManagedVersion {

@@ -3,7 +3,8 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Instant } from '../../base/clock.ts';
 import type { Rows } from '../../storage/database.ts';
 import { ROWS_PER_READ } from '../../storage/few-or-all.ts';
-import type { Flag, VersionState } from '../../storage/schema.ts';
+import type { Flag } from '../../storage/flag.ts';
+import type { VersionState } from '../../storage/schema.ts';
 import type { IdSearch } from './id-search.ts';
 
 /** Whose packages: of these accounts, or of nobody. */
@@ -127,7 +128,7 @@ export async function countPackages(
 export interface PackageFacts extends PackageKey {
   readonly displayId: string;
   readonly versions: number;
-  /** The newest listed version, or the newest of all where none is. */
+  /** The version that discovery offers, or the newest of all where none is listed. */
   readonly latest: string | null;
   readonly downloads: number;
   readonly lockedAt: Instant | null;
@@ -138,34 +139,28 @@ export async function packageFacts(scan: Rows, registrationIds: readonly number[
   if (registrationIds.length === 0) return [];
   const rows = await scan
     .selectFrom('registrations')
+    .leftJoin('versions as offered', 'offered.id', 'registrations.offered_version_id')
+    .leftJoin('registration_downloads', 'registration_downloads.registration_id', 'registrations.id')
     .select((row) => {
       const versions = row.selectFrom('versions').whereRef('versions.registration_id', '=', 'registrations.id');
-      const newest = versions.select('normalized_version').orderBy('sort_key', 'desc').limit(1);
       return [
         'registrations.id as registrationId',
         'id_key as idKey',
-        'display_id as displayId',
+        'registrations.display_id as displayId',
         'locked_at as lockedAt',
+        'offered.normalized_version as offered',
+        'registration_downloads.count as downloads',
         versions.select((of) => of.fn.countAll<number | string>().as('count')).as('versions'),
-        newest
-          .where('versions.listed', '=', row.lit(1))
-          .where('versions.state', '=', sql.lit<VersionState>('available'))
-          .as('newestListed'),
-        newest.as('newest'),
-        row
-          .selectFrom('download_totals')
-          .whereRef('download_totals.registration_id', '=', 'registrations.id')
-          .select((of) => of.fn.sum<number | string | null>('count').as('sum'))
-          .as('downloads'),
+        versions.select('normalized_version').orderBy('sort_key', 'desc').limit(1).as('newest'),
       ];
     })
     .where('registrations.id', 'in', registrationIds)
     .orderBy('id_key')
     .execute();
-  return rows.map(({ newestListed, newest, versions, downloads, ...row }) => ({
+  return rows.map(({ offered, newest, versions, downloads, ...row }) => ({
     ...row,
     versions: Number(versions),
-    downloads: Number(downloads ?? 0),
-    latest: newestListed ?? newest,
+    downloads: downloads ?? 0,
+    latest: offered ?? newest,
   }));
 }

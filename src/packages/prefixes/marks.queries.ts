@@ -5,7 +5,8 @@
 import { expressionBuilder, type Expression, type SqlBool } from 'kysely';
 import type { Tx } from '../../storage/database.ts';
 import { ROWS_PER_READ } from '../../storage/few-or-all.ts';
-import type { Flag, Schema } from '../../storage/schema.ts';
+import type { Flag } from '../../storage/flag.ts';
+import type { Schema } from '../../storage/schema.ts';
 import { endOfRange, type PrefixPattern } from './prefix-pattern.ts';
 import type { Readable } from './prefixes.queries.ts';
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database, Rows } from '../../storage/database.ts';
 import { ROWS_PER_READ } from '../../storage/few-or-all.ts';
-import type { Flag } from '../../storage/schema.ts';
+import type { Flag } from '../../storage/flag.ts';
 
 export interface DependentRow {
   readonly registrationId: number;
