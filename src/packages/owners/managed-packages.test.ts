@@ -46,7 +46,7 @@ forEachDatabase((_, open) => {
           downloads,
         })),
         [
-          { displayId: 'Acme.Http', owners: ['acme', 'olga'], versions: 2, latest: '2.0.0-rc.1', downloads: 0 },
+          { displayId: 'Acme.Http', owners: ['acme', 'olga'], versions: 2, latest: '1.0.0', downloads: 0 },
           { displayId: 'Acme.Json', owners: ['acme'], versions: 1, latest: '1.0.0', downloads: 0 },
         ],
       );

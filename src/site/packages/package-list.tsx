@@ -4,6 +4,7 @@ import {
   type ManagedPackages,
 } from '../../packages/owners/managed-packages.ts';
 import { Badge } from '../ui/badge.tsx';
+import { ButtonLink } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { RowCheckBox } from '../ui/choices.tsx';
 import { IdText } from '../ui/id-text.tsx';
@@ -90,7 +91,7 @@ function columnsOf(visit: Visit, ticked: readonly string[]): Column<ManagedPacka
       isRowTitle: true,
       cell: ({ displayId, lockedAt }) => (
         <>
-          <a href={urls.packageOwners(displayId)}>
+          <a href={urls.package(displayId)}>
             <IdText text={displayId} />
           </a>
           {lockedAt !== null && (
@@ -110,9 +111,9 @@ function columnsOf(visit: Visit, ticked: readonly string[]): Column<ManagedPacka
       title: 'More',
       isTitleHidden: true,
       cell: ({ displayId }) => (
-        <a href={urls.packageHistory(displayId)}>
-          History<span class="visually-hidden"> of {displayId}</span>
-        </a>
+        <ButtonLink href={urls.manage(displayId)} isSmall>
+          Manage package<span class="visually-hidden"> {displayId}</span>
+        </ButtonLink>
       ),
     },
   ];

@@ -10,6 +10,7 @@ interface PackageTabsProps {
 /** The pages of one package for those who manage it. */
 export function PackageTabs({ urls, displayId, current }: PackageTabsProps) {
   const tabs = [
+    { label: 'Manage', href: urls.manage(displayId), isCurrent: false },
     { label: 'Owners', href: urls.packageOwners(displayId), isCurrent: current === 'owners' },
     { label: 'History', href: urls.packageHistory(displayId), isCurrent: current === 'history' },
   ];
