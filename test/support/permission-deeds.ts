@@ -3,6 +3,8 @@
  * of them as often as one likes. A deed resolves when it is done and throws the Problem when it is refused.
  */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import { insertMembership, membershipRole } from '../../src/accounts/accounts.queries.ts';
 import { createApiKey } from '../../src/accounts/keys/create-api-key.ts';
 import { apiKeyByHash } from '../../src/accounts/keys/keys.queries.ts';
@@ -20,11 +22,13 @@ import { muteMail } from '../../src/accounts/people/mute-mail.ts';
 import type { AccountAction, PackageAction } from '../../src/accounts/permissions.ts';
 import type { SessionPrincipal } from '../../src/accounts/principal.ts';
 import { requireAccount } from '../../src/accounts/require-account.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { publicId } from '../../src/base/ids.ts';
 import { Problem, type ProblemCode } from '../../src/base/problem.ts';
 import { parseVersion } from '../../src/nuget/version.ts';
 import { viewDeletion } from '../../src/packages/deletion/view-deletion.ts';
 import { packageHistory } from '../../src/packages/history/package-history.ts';
+import { createInspector } from '../../src/packages/inspection.ts';
 import { setListed } from '../../src/packages/listing.ts';
 import { addOwner } from '../../src/packages/owners/add-owner.ts';
 import { answerOwnerInvitations } from '../../src/packages/owners/answer-owner-invitation.ts';
@@ -37,6 +41,9 @@ import { insertRequest, requestsFor } from '../../src/packages/prefixes/prefix-r
 import { changeReadme } from '../../src/packages/readme/change-readme.ts';
 import { currentOverlay } from '../../src/packages/readme/readme-overlays.queries.ts';
 import { requestPrefix, withdrawRequest } from '../../src/packages/prefixes/request-prefix.ts';
+import { cancelUpload } from '../../src/packages/uploads/cancel-upload.ts';
+import { publishUpload } from '../../src/packages/uploads/publish-upload.ts';
+import { stageUpload } from '../../src/packages/uploads/stage-upload.ts';
 import { ownPackages, packageId } from './owned-packages.ts';
 import { buildPackage } from './package-builder.ts';
 import type { TestApp } from './test-app.ts';
@@ -80,6 +87,24 @@ async function push({ app, who }: Walk, owner: string, version: { id: string; ve
   if (answer.status === 201) return;
   assert.equal(answer.status, 403);
   throw new Problem('forbidden', answer.statusText);
+}
+
+/** Its thread does not keep the process. */
+const inspector = createInspector({ clock: systemClock });
+
+async function publishByPage({ app, who, account }: Walk, version: { id: string; version: string }): Promise<void> {
+  const bytes = Buffer.from(buildPackage(version));
+  const sha512Hex = createHash('sha512').update(bytes).digest('hex');
+  const file = { temporaryPath: app.blobs.temporaryFile(), sha512Hex, sizeBytes: bytes.length, fileName: '' };
+  await writeFile(file.temporaryPath, bytes);
+  const staged = await stageUpload({ ...app, inspector }, who, file);
+  assert.ok(staged.kind === 'waiting');
+  const { publicId: upload } = staged;
+  try {
+    await publishUpload(app, who, { publicId: upload, owner: account, listed: true }, ORIGIN);
+  } finally {
+    await cancelUpload(app, who, upload);
+  }
 }
 
 /** An own key of an account that the operator has made. */
@@ -248,6 +273,7 @@ export const accountDeeds: Readonly<Record<AccountAction, readonly Deed[]>> = {
       name: 'push a new id',
       run: (walk) => push(walk, walk.account, { id: next('New.'), version: '1.0.0' }),
     },
+    { name: 'publish a new id by page', run: (walk) => publishByPage(walk, { id: next('New.'), version: '1.0.0' }) },
   ],
   'ask for reserved prefixes': [
     {
@@ -292,6 +318,10 @@ export const packageDeeds: Readonly<Record<PackageAction, readonly Deed[]>> = {
         const isMember = own.some(({ name }) => name === account);
         await push(walk, keyOwner(walk, isMember), { id, version: next('2.0.') });
       },
+    },
+    {
+      name: 'publish a version by page',
+      run: (walk) => publishByPage(walk, { id: walk.id, version: next('3.0.') }),
     },
   ],
   'unlist, relist and deprecate': [
