@@ -15,7 +15,7 @@ const CHARACTERS = [
   ...range(0xa1, 0x17f),
   ...range(0x386, 0x3ce),
   ...range(0x400, 0x45f),
-  ...'–—‘’“”„…•€™→−×',
+  ...Array.from('–—‘’“”„…•€™→−×'),
 ].filter((character) => /\P{Cn}/u.test(character) && !/[\u00ad\u038b\u038d\u03a2]/.test(character));
 
 function range(first: number, last: number): string[] {
