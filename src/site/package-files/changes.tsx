@@ -5,7 +5,7 @@ import { cutText } from '../ui/cut-text.ts';
 import { sizeText } from '../ui/size-text.ts';
 import { Table, type Column } from '../ui/table.tsx';
 import type { Visit } from '../visit.ts';
-import type { Compared } from './compare-page.tsx';
+import type { Compared } from './compared.ts';
 import { FileName } from './file-crumbs.tsx';
 
 const MAX_SHOWN_FACTS = 200;

@@ -12,6 +12,7 @@ import { Crumbs } from '../ui/crumbs.tsx';
 import { IdText } from '../ui/id-text.tsx';
 import type { Visit } from '../visit.ts';
 import { ChangedFacts, ChangedFiles } from './changes.tsx';
+import type { Compared } from './compared.ts';
 import { CompareForm } from './compare-form.tsx';
 import { readFileChanges } from './file-changes.tsx';
 import type { PackageFilesPageDeps } from './package-files-deps.ts';
@@ -20,12 +21,6 @@ import { requireMayLookInside, requireVersionInView, requireVersionNamed } from 
 /** A menu of more would take longer to read than a number takes to write. */
 const MAX_OFFERED_VERSIONS = 100;
 const MAX_VERSION_LENGTH = 256;
-
-/** Two versions of one id, the lower one first, whichever of them the path names. */
-export interface Compared {
-  readonly before: PackageInView;
-  readonly after: PackageInView;
-}
 
 export function comparePage(deps: PackageFilesPageDeps): HttpHandler {
   return page(deps, async (visit) => {
@@ -60,7 +55,8 @@ async function answer(
     limit: MAX_OFFERED_VERSIONS,
   });
   const isMissing = asked !== '' && compared === undefined;
-  const title = compared === undefined ? `Compare ${displayId} ${normalizedVersion}` : titleOf(compared);
+  const versionsText = compared === undefined ? normalizedVersion : versionsOf(compared);
+  const title = `${displayId} ${versionsText}`;
   const body = (
     <>
       <Crumbs
@@ -70,7 +66,7 @@ async function answer(
         here="Compare"
       />
       <h1>
-        <IdText text={title} />
+        <IdText text={displayId} /> {versionsText}
       </h1>
       <CompareForm
         visit={visit}
@@ -83,7 +79,7 @@ async function answer(
       {compared === undefined && !isMissing && <p class="muted">There is no lower version to compare it with.</p>}
     </>
   );
-  return html(visit, { title, layout: 'wide', body, status: isMissing ? 404 : 200 });
+  return html(visit, { title: `Compare ${title}`, layout: 'wide', body, status: isMissing ? 404 : 200 });
 }
 
 async function versionBelow(deps: PackageFilesPageDeps, pkg: PackageInView): Promise<string | undefined> {
@@ -114,8 +110,8 @@ function inOrder(one: PackageInView, other: PackageInView): Compared {
   return isFirstLower ? { before: one, after: other } : { before: other, after: one };
 }
 
-function titleOf({ before, after }: Compared): string {
-  return `${after.version.displayId} ${before.version.normalizedVersion} and ${after.version.normalizedVersion}`;
+function versionsOf({ before, after }: Compared): string {
+  return `${before.version.normalizedVersion} and ${after.version.normalizedVersion}`;
 }
 
 async function readChanges(

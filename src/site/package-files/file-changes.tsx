@@ -9,7 +9,7 @@ import { Problem } from '../../base/problem.ts';
 import { withQuery } from '../site-urls.ts';
 import { sizeText } from '../ui/size-text.ts';
 import type { Visit } from '../visit.ts';
-import type { Compared } from './compare-page.tsx';
+import type { Compared } from './compared.ts';
 import { FileName } from './file-crumbs.tsx';
 import type { PackageFilesPageDeps } from './package-files-deps.ts';
 

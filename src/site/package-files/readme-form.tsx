@@ -34,33 +34,35 @@ export function ReadmeForm({ visit, pkg, text, basedOn, other, isChanged, hasOwn
           </pre>
         </section>
       )}
-      <Form visit={visit} action={visit.site.urls.manageReadme(displayId, normalizedVersion)}>
-        <input type="hidden" name="basedOn" value={basedOn} />
-        <TextArea
-          name="text"
-          label="Readme"
-          hint={`Markdown, at most ${MAX_OVERLAY_BYTES / 1024} KB. HTML in it is left out.`}
-          rows={ROWS}
-          maxLength={MAX_OVERLAY_BYTES}
-          isCode
-          required
-          value={text}
-          error={faultAt(faults, 'text')}
-        />
-        <p class="row">
-          <Button kind="primary" name="do" value="save">
-            Save
-          </Button>
-          <Button name="do" value="preview">
-            Preview
-          </Button>
-          {isChanged && (
-            <Button name="do" value="own">
-              {hasOwn ? "Go back to the package's own" : 'Go back to no readme'}
+      <div class="readme-form">
+        <Form visit={visit} action={visit.site.urls.manageReadme(displayId, normalizedVersion)}>
+          <input type="hidden" name="basedOn" value={basedOn} />
+          <TextArea
+            name="text"
+            label="Readme"
+            hint={`Markdown, at most ${MAX_OVERLAY_BYTES / 1024} KB. HTML in it is left out.`}
+            rows={ROWS}
+            maxLength={MAX_OVERLAY_BYTES}
+            isCode
+            required
+            value={text}
+            error={faultAt(faults, 'text')}
+          />
+          <p class="row">
+            <Button kind="primary" name="do" value="save">
+              Save
             </Button>
-          )}
-        </p>
-      </Form>
+            <Button name="do" value="preview">
+              Preview
+            </Button>
+            {isChanged && (
+              <Button name="do" value="own">
+                {hasOwn ? "Go back to the package's own" : 'Go back to no readme'}
+              </Button>
+            )}
+          </p>
+        </Form>
+      </div>
     </>
   );
 }
