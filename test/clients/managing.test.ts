@@ -105,7 +105,7 @@ for (const database of ['sqlite', 'postgres'] as const) {
         Legacy: true,
         'Critical bugs': true,
         'Use instead: package': 'Acme.Shared',
-        'Use instead: from version': '2.0.0',
+        'Use instead: version': '2.0.0',
         Message: 'It leaks.',
       });
       await restored('old', 'Acme.Shared 1.0.0');
@@ -122,7 +122,7 @@ for (const database of ['sqlite', 'postgres'] as const) {
         Legacy: false,
         'Critical bugs': false,
         'Use instead: package': '',
-        'Use instead: from version': '',
+        'Use instead: version': '',
         Message: '',
       });
       await restored('old', 'Acme.Shared 1.0.0');

@@ -258,7 +258,8 @@ forEachDatabase((_, open) => {
         id: 'Acme.Tools',
         version: `3.0.${i}`,
       }));
-      await seedVersions(people, many);
+      // A statement for each row is slow: no transaction of it shall hold up the others for long.
+      for (let at = 0; at < many.length; at += 500) await seedVersions(people, many.slice(at, at + 500));
       await people.database.transaction((tx) => tx.updateTable('registrations').set({ revision: 1 }).execute());
       await people.newEvents();
       const wish = { id: TOOLS, selection: pattern('*'), listed: false } as const;

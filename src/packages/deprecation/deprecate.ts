@@ -119,10 +119,8 @@ async function planDeprecation(
   const { registration } = await requireManaged(rows, principal, wish.id, now);
   const versions = await managedVersions(rows, registration.id);
   const { displayId } = registration;
-  const selected = selectVersions(displayId, versions, wish.selection, now);
-  const meant = wish.isForFuture === true ? selected : requireSome(selected);
-  if (wish.selection.kind === 'versions') requireNoneWithdrawn(displayId, meant);
   const read = await readDeprecation(rows, wish.id, wish.words);
+  const meant = meantVersions(displayId, versions, wish, { now, read });
   requireFaultless([...read.faults, ...futureFaults(wish, read), ...itselfFaults(displayId, wish, read, meant)]);
   const changeable = meant.filter(isChangeable);
   const [first] = changeable;
@@ -153,6 +151,24 @@ async function planDeprecation(
       changes.map((version) => [version.versionKey, version.deprecation]),
     ]),
   };
+}
+
+/** What cannot be read of the choice is said together with the mistakes in the words. */
+function meantVersions(
+  displayId: string,
+  versions: readonly ManagedVersion[],
+  { selection, isForFuture }: DeprecationWish,
+  { now, read }: { readonly now: number; readonly read: ReadDeprecation },
+): ManagedVersion[] {
+  try {
+    const selected = selectVersions(displayId, versions, selection, now);
+    const meant = isForFuture === true ? selected : requireSome(selected);
+    if (selection.kind === 'versions') requireNoneWithdrawn(displayId, meant);
+    return meant;
+  } catch (error) {
+    if (error instanceof Problem && error.faults.length > 0) requireFaultless([...error.faults, ...read.faults]);
+    throw error;
+  }
 }
 
 function requireFaultless(faults: readonly Fault[]): void {

@@ -27,8 +27,8 @@ export function DeprecationFields({ words, faults }: DeprecationFieldsProps) {
         />
         <Field
           name="alternatePackageVersion"
-          label="Use instead: from version"
-          hint="Empty for any version of it."
+          label="Use instead: version"
+          hint="From this one on; empty for any."
           isCode
           maxLength={256}
           value={words.alternatePackageVersion}

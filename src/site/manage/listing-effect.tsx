@@ -56,8 +56,8 @@ export function DependentsSentence({
   const named = top.filter(loses).slice(0, 3);
   return (
     <>
-      {some} on {displayId}; for {countText(withoutListed, 'of them', 'of them')} only unlisted versions are left, which
-      restore goes on to take: {named.map(({ displayId: id }) => id).join(', ')}
+      {some} on {displayId}; for {withoutListed === count ? 'all' : withoutListed.toLocaleString('en')} of them only
+      unlisted versions are left, which restore goes on to take: {named.map(({ displayId: id }) => id).join(', ')}
       {withoutListed > named.length ? ' and others' : ''}.
     </>
   );

@@ -111,7 +111,14 @@ function DependentsTable({ urls, preview }: { readonly urls: SiteUrls; readonly 
 function Range({ range: { range, outcome, picks } }: { readonly range: DependentRange }) {
   return (
     <p>
-      <code>{range}</code> {picks === undefined ? 'finds nothing' : <code>{picks}</code>}{' '}
+      <code>{range}</code>{' '}
+      {picks === undefined ? (
+        'finds nothing'
+      ) : (
+        <>
+          restores <code>{picks}</code>
+        </>
+      )}{' '}
       {outcome === 'unlisted' && <Badge kind="amber">Only unlisted versions</Badge>}
       {outcome === 'listed' && <Badge>A listed version fits</Badge>}
     </p>

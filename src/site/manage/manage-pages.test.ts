@@ -323,13 +323,13 @@ forEachDatabase((_, open) => {
     it('deprecates one version on Manage, and takes it back', async () => {
       let page = await (
         await olga.get(MANAGE)
-      ).submit(SAVE, { Legacy: true, 'Use instead: package': 'acme.http', 'Use instead: from version': '1.0' });
+      ).submit(SAVE, { Legacy: true, 'Use instead: package': 'acme.http', 'Use instead: version': '1.0' });
       assert.equal(page.flash, 'Acme.Http 2.0.0 is deprecated for legacy.');
       assert.deepEqual(await deprecated(), [
         ['2.0.0', { reasons: ['Legacy'], alternate: { id: 'Acme.Http', range: '[1.0.0, )' } }],
       ]);
       assert.match(page.text, /1 version deprecated/);
-      page = await page.submit(SAVE, { Legacy: false, 'Use instead: package': '', 'Use instead: from version': '' });
+      page = await page.submit(SAVE, { Legacy: false, 'Use instead: package': '', 'Use instead: version': '' });
       assert.equal(page.flash, 'Acme.Http 2.0.0 is deprecated no more.');
       assert.deepEqual(await deprecated(), []);
     });
