@@ -2,8 +2,9 @@
  * The second wall: whatever the renderer made, nothing but this goes into a page. No style, no handler, no form, no frame,
  * no id without the prefix, no class but the style sheet's, no scheme but http and https.
  */
-import sanitize from 'sanitize-html';
+import type sanitize from 'sanitize-html';
 import { codeClasses } from './highlight.ts';
+import { loadLate, once } from './load-late.ts';
 import { ID_PREFIX } from './resolve-targets.ts';
 
 const headings = ['h2', 'h3', 'h4', 'h5', 'h6'];
@@ -43,6 +44,8 @@ function withOurId(tagName: string, { id, ...attribs }: sanitize.Attributes): sa
   return { tagName, attribs: id?.startsWith(ID_PREFIX) === true ? { ...attribs, id } : attribs };
 }
 
+const sanitizer = once(() => loadLate('sanitize-html') as typeof sanitize);
+
 export function allowed(html: string): string {
-  return sanitize(html, options);
+  return sanitizer()(html, options);
 }

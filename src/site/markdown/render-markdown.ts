@@ -11,6 +11,7 @@ import { markAlerts } from './alerts.ts';
 import { escapeHtml } from './escape-html.ts';
 import { withHiddenShown } from './hidden-characters.ts';
 import { createParser, TooMuchMarkdown } from './limited-parser.ts';
+import { once } from './load-late.ts';
 import type { MarkdownOptions } from './markdown-options.ts';
 import { plainText, useOurRules } from './render-tokens.ts';
 import { ID_PREFIX, resolveTargets } from './resolve-targets.ts';
@@ -30,12 +31,15 @@ export interface RenderedMarkdown {
   readonly isPlain: boolean;
 }
 
-const parser = createParser();
-useOurRules(parser);
-parser.core.ruler.after('block', 'alerts', (state) => markAlerts(state.tokens));
-parser.core.ruler.push('ours', (state) => {
-  const { options } = state.env as unknown as MarkdownEnv;
-  finishTokens(state.tokens, options);
+const parser = once(() => {
+  const made = createParser();
+  useOurRules(made);
+  made.core.ruler.after('block', 'alerts', (state) => markAlerts(state.tokens));
+  made.core.ruler.push('ours', (state) => {
+    const { options } = state.env as unknown as MarkdownEnv;
+    finishTokens(state.tokens, options);
+  });
+  return made;
 });
 
 interface MarkdownEnv {
@@ -59,7 +63,7 @@ export function renderMarkdownOf(text: string, options: MarkdownOptions = {}): R
 
 function formatted(text: string, options: MarkdownOptions): string | undefined {
   try {
-    const html = parser.render(text, { options });
+    const html = parser().render(text, { options });
     return html.length > MAX_HTML_CHARACTERS ? undefined : html;
   } catch (error) {
     if (error instanceof TooMuchMarkdown) return undefined;
