@@ -78,7 +78,7 @@ export async function standingCounts(scan: Rows, registrationId: number): Promis
         .select((row) => [
           'state',
           'listed',
-          row.case().when('deprecation', 'is', null).then(0).else(1).end().as('isDeprecated'),
+          row.case().when('deprecation', 'is', null).then(row.lit(0)).else(row.lit(1)).end().as('isDeprecated'),
         ])
         .where('registration_id', '=', registrationId)
         .as('standing'),
@@ -89,7 +89,7 @@ export async function standingCounts(scan: Rows, registrationId: number): Promis
   return found.map((row) => ({
     state: row.state,
     listed: row.listed === 1,
-    isDeprecated: Number(row.isDeprecated) === 1,
+    isDeprecated: row.isDeprecated === 1,
     count: Number(row.count),
   }));
 }
