@@ -122,15 +122,7 @@ export async function serveApp(config: Config, parts: AppParts): Promise<Running
       checks: { database: () => database.ping(), storage: () => blobs.ping() },
       followerStates: () => followers.lag(),
     }),
-    {
-      url: config.url,
-      trustProxy: config.trustProxy,
-      isPrivate: config.read === 'private',
-      logger,
-      metrics,
-      notices,
-      problemPage: problemPage(pages),
-    },
+    { ...config, isPrivate: config.read === 'private', logger, metrics, notices, problemPage: problemPage(pages) },
   );
   metrics.register(registry);
   registerPartMetrics(registry, { followers, downloads, documents });

@@ -185,10 +185,10 @@ function Ways({ visit, isFirst = false }: WaysProps) {
         </ButtonLink>
       ) : (
         <>
-          <ButtonLink href={urls.apiKeys} kind={kind}>
-            API keys
+          <ButtonLink href={urls.upload} kind={kind}>
+            Publish a package
           </ButtonLink>
-          <ButtonLink href={urls.packages}>Manage packages</ButtonLink>
+          <ButtonLink href={urls.packages}>Your packages</ButtonLink>
         </>
       )}
     </p>

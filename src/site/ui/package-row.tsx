@@ -2,6 +2,7 @@ import { lowestFrameworks, packageFrameworks } from '../../nuget/framework-gener
 import type { PackageSummary } from '../../packages/summaries/package-summaries.ts';
 import { withQuery, type SiteUrls } from '../site-urls.ts';
 import type { Visit } from '../visit.ts';
+import { VerifiedMark } from './verified-mark.tsx';
 import { Badge } from './badge.tsx';
 import { cutText } from './cut-text.ts';
 import { IdText } from './id-text.tsx';
@@ -65,7 +66,7 @@ export function PackageRow({ visit, pkg, isExactMatch = false, level = 3, isBrie
             </a>
           </Heading>{' '}
           <span class="package-row-version">{version}</span> {isExactMatch && <Badge kind="blue">Exact match</Badge>}
-          {pkg.isVerified && <Badge kind="green">✓ Prefix reserved</Badge>}
+          {pkg.isVerified && <VerifiedMark />}
           {pkg.deprecation !== null && <Badge kind="amber">Deprecated</Badge>}
         </div>
         {description !== '' && (
