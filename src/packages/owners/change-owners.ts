@@ -146,7 +146,7 @@ async function matching(
   const parsed = parseIdSearch(search);
   const of = await packagesOf(rows, principal, await ownAccounts(rows, principal), owner);
   const limit = MAX_PACKAGES_AT_ONCE + 1;
-  const found = await packagesSlice(rows.read, of, { offered: undefined, search: parsed, limit });
+  const found = await packagesSlice(rows.read, of, { standing: undefined, search: parsed, limit });
   return found.map(({ idKey }) => idKey);
 }
 

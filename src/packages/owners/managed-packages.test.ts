@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { ownPackages, packageId } from '../../../test/support/owned-packages.ts';
 import { peopleOf, type People } from '../../../test/support/people.ts';
+import { changeVersion, seedVersions } from '../../../test/support/seed-rows.ts';
 import { insertMembership } from '../../accounts/accounts.queries.ts';
 import type { SessionPrincipal } from '../../accounts/principal.ts';
 import { Problem } from '../../base/problem.ts';
@@ -14,7 +15,7 @@ import { MAX_LISTED_INVITATIONS, managedPackages, ownerInvitations, PACKAGES_PER
 import { ownAccounts } from './own-accounts.ts';
 
 async function list(people: People, who: SessionPrincipal, wish: Partial<Parameters<typeof managedPackages>[2]> = {}) {
-  return managedPackages(people, who, { owner: '', search: '', offered: true, ...wish });
+  return managedPackages(people, who, { owner: '', search: '', standing: 'published', ...wish });
 }
 
 const ids = ({ packages }: { packages: readonly { displayId: string }[] }) => packages.map((each) => each.displayId);
@@ -54,11 +55,29 @@ forEachDatabase((_, open) => {
         found.accounts.map(({ name, relation }) => `${name} ${relation}`),
         ['olga self', 'acme administrator'],
       );
-      assert.deepEqual(found.counts, { offered: 2, others: 0 });
+      assert.deepEqual(found.counts, { published: 2, unlisted: 0, review: 0 });
       assert.deepEqual([found.previous, found.next], [undefined, undefined]);
       assert.deepEqual(ids(await list(people, olga, { owner: 'OLGA' })), ['Acme.Http']);
       assert.deepEqual(ids(await list(people, olga, { owner: 'acme' })), ['Acme.Http', 'Acme.Json']);
       assert.deepEqual(ids(await list(people, pavel)), ['Theirs']);
+    });
+
+    it('are under review while one of their versions is, listed or not, owned or not', async () => {
+      const { people, olga, root } = await start();
+      await ownPackages(people, ['Acme.Http', 'Acme.Json'], { owners: ['olga', 'acme'] });
+      const seeded = await seedVersions(people, [
+        { id: 'Acme.Http', version: '2.0.0', state: 'held' },
+        { id: 'Acme.Http', version: '2.1.0', state: 'held' },
+        { id: 'Left.A', version: '1.0.0', state: 'held' },
+        { id: 'Left.B', version: '1.0.0', state: 'quarantined' },
+      ]);
+      const found = await list(people, olga, { standing: 'review' });
+      assert.deepEqual(ids(found), ['Acme.Http']);
+      assert.deepEqual(found.counts, { published: 2, unlisted: 0, review: 1 });
+      assert.deepEqual(ids(await list(people, root, { owner: '-', standing: 'review' })), ['Left.A']);
+      assert.deepEqual(ids(await list(people, olga, { standing: 'review', search: 'json' })), []);
+      for (const { versionId } of seeded.slice(0, 2)) await changeVersion(people, versionId, { state: 'available' });
+      assert.deepEqual(ids(await list(people, olga, { standing: 'review' })), []);
     });
 
     it('move to the others with their last listed version, and back', async () => {
@@ -73,10 +92,10 @@ forEachDatabase((_, open) => {
       assert.equal((await list(people, olga)).packages[0]?.latest, '1.0.0', 'the newest that is listed');
       await set('1.0.0', false);
       assert.deepEqual(ids(await list(people, olga)), []);
-      const others = await list(people, olga, { offered: false });
+      const others = await list(people, olga, { standing: 'unlisted' });
       assert.deepEqual(ids(others), ['Acme.Http']);
       assert.equal(others.packages[0]?.latest, '2.0.0', 'the newest of all');
-      assert.deepEqual(others.counts, { offered: 0, others: 1 });
+      assert.deepEqual(others.counts, { published: 0, unlisted: 1, review: 0 });
       await set('1.0.0', true);
       assert.deepEqual(ids(await list(people, olga)), ['Acme.Http']);
     });
@@ -87,7 +106,7 @@ forEachDatabase((_, open) => {
       await ownPackages(people, all.slice(0, 60), { owners: ['olga', 'acme'], versions: [] });
       await ownPackages(people, all.slice(60), { owners: ['olga'], versions: [] });
       const page = (place: { readonly after?: string; readonly before?: string } = {}) =>
-        list(people, olga, { offered: false, ...place });
+        list(people, olga, { standing: 'unlisted', ...place });
       const first = await page();
       const second = await page({ after: first.next ?? '' });
       const third = await page({ after: second.next ?? '' });
@@ -129,8 +148,8 @@ forEachDatabase((_, open) => {
       await assert.rejects(list(people, olga, { owner: 'no-one' }), /There is no account named/);
       assert.deepEqual(ids(await list(people, root, { owner: 'acme' })), ['Acme.Http']);
       assert.deepEqual(ids(await list(people, root, { owner: '-' })), ['Left.Alone']);
-      assert.deepEqual(ids(await list(people, root, { owner: '-', offered: false })), ['Left.Hidden']);
-      assert.deepEqual(ids(await list(people, root, { owner: '-', search: 'left.h*', offered: false })), [
+      assert.deepEqual(ids(await list(people, root, { owner: '-', standing: 'unlisted' })), ['Left.Hidden']);
+      assert.deepEqual(ids(await list(people, root, { owner: '-', search: 'left.h*', standing: 'unlisted' })), [
         'Left.Hidden',
       ]);
     });

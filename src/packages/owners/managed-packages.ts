@@ -11,6 +11,7 @@ import {
   packagesSlice,
   type PackageFacts,
   type PackageKey,
+  type PackageStanding,
   type PackagesOf,
 } from './owned-packages.queries.ts';
 import { invitationsReceived, invitationsSent, ownersAmong, type ListedInvitation } from './owners.queries.ts';
@@ -26,8 +27,7 @@ export interface PackagesWish {
   readonly owner: string;
   /** As `parseIdSearch` reads it. */
   readonly search: string;
-  /** Those with a listed version, or the others. */
-  readonly offered: boolean;
+  readonly standing: PackageStanding;
   /** Keys of ids: where the page begins or ends. */
   readonly after?: string;
   readonly before?: string;
@@ -46,7 +46,7 @@ export interface ManagedPackages {
   readonly previous: string | undefined;
   readonly next: string | undefined;
   /** How many there are without a search, at most 1,001; undefined where nobody counts. */
-  readonly counts: { readonly offered: number; readonly others: number } | undefined;
+  readonly counts: Readonly<Record<PackageStanding, number>> | undefined;
 }
 
 interface Deps {
@@ -75,11 +75,11 @@ export async function managedPackages(
 async function pageOf(
   { scan }: Database,
   of: PackagesOf,
-  { offered, search, after, before }: Omit<PackagesWish, 'search'> & { readonly search: IdSearch | undefined },
+  { standing, search, after, before }: Omit<PackagesWish, 'search'> & { readonly search: IdSearch | undefined },
 ): Promise<{ keys: PackageKey[]; previous: string | undefined; next: string | undefined }> {
   const isBackwards = before !== undefined;
   const place = isBackwards ? { before } : after === undefined ? {} : { after };
-  const found = await packagesSlice(scan, of, { offered, search, ...place, limit: PACKAGES_PER_PAGE + 1 });
+  const found = await packagesSlice(scan, of, { standing, search, ...place, limit: PACKAGES_PER_PAGE + 1 });
   const hasMore = found.length > PACKAGES_PER_PAGE;
   const keys = found.slice(0, PACKAGES_PER_PAGE);
   if (isBackwards) keys.reverse();
@@ -105,9 +105,9 @@ async function withFacts({ scan }: Database, keys: readonly PackageKey[]): Promi
 
 async function countsOf({ scan }: Database, of: PackagesOf): Promise<ManagedPackages['counts']> {
   if (of.kind === 'nobody') return undefined;
-  const count = (isOffered: boolean) => countPackages(scan, of.accountIds, isOffered, MOST_COUNTED_PACKAGES + 1);
-  const [offered, others] = await Promise.all([count(true), count(false)]);
-  return { offered, others };
+  const count = (standing: PackageStanding) => countPackages(scan, of.accountIds, standing, MOST_COUNTED_PACKAGES + 1);
+  const [published, unlisted, review] = await Promise.all([count('published'), count('unlisted'), count('review')]);
+  return { published, unlisted, review };
 }
 
 export interface OwnerInvitations {

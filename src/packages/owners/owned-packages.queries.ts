@@ -11,9 +11,12 @@ import type { IdSearch } from './id-search.ts';
 export type PackagesOf =
   { readonly kind: 'accounts'; readonly accountIds: readonly number[] } | { readonly kind: 'nobody' };
 
+/** Packages with a listed version, those without any, or those with a version that waits for review, listed or not. */
+export type PackageStanding = 'published' | 'unlisted' | 'review';
+
 export interface PackageSlice {
-  /** With a listed version, without any, or both. */
-  readonly offered: boolean | undefined;
+  /** Undefined for all. */
+  readonly standing: PackageStanding | undefined;
   readonly search: IdSearch | undefined;
   /** Ids after this key, ascending; or those before it, descending. */
   readonly after?: string;
@@ -33,8 +36,8 @@ const ACCOUNTS_PER_STATEMENT = 100;
 export async function packagesSlice(scan: Rows, of: PackagesOf, slice: PackageSlice): Promise<PackageKey[]> {
   if (of.kind === 'nobody') return ownerlessSlice(scan, slice).execute();
   const found = new Map<string, PackageKey>();
-  const offered = slice.offered === undefined ? ([1, 0] as const) : ([slice.offered ? 1 : 0] as const);
-  const parts = of.accountIds.flatMap((accountId) => offered.map((each) => ownedSlice(scan, accountId, each, slice)));
+  const flags = offeredFlags(slice.standing);
+  const parts = of.accountIds.flatMap((accountId) => flags.map((each) => ownedSlice(scan, accountId, each, slice)));
   for (let start = 0; start < parts.length; start += ACCOUNTS_PER_STATEMENT) {
     const [first, ...more] = parts.slice(start, start + ACCOUNTS_PER_STATEMENT);
     if (first === undefined) break;
@@ -45,13 +48,19 @@ export async function packagesSlice(scan: Rows, of: PackagesOf, slice: PackageSl
   return [...found.values()].sort((a, b) => compareKeys(a.idKey, b.idKey) * (isUpwards ? 1 : -1)).slice(0, slice.limit);
 }
 
+/** What `owners.is_offered` is where packages stand so. */
+function offeredFlags(standing: PackageStanding | undefined): readonly Flag[] {
+  if (standing === 'published') return [1];
+  return standing === 'unlisted' ? [0] : [1, 0];
+}
+
 /** As both databases compare keys: by their bytes. */
 function compareKeys(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 function ownedSlice(scan: Rows, accountId: number, isOffered: Flag, slice: PackageSlice) {
-  const { after, before, search, limit } = slice;
+  const { after, before, search, limit, standing } = slice;
   let owned = scan
     .selectFrom('owners')
     .select(['registration_id as registrationId', 'registration_key as idKey'])
@@ -62,12 +71,13 @@ function ownedSlice(scan: Rows, accountId: number, isOffered: Flag, slice: Packa
   if (after !== undefined) owned = owned.where('registration_key', '>', after);
   if (before !== undefined) owned = owned.where('registration_key', '<', before);
   if (search !== undefined) owned = owned.where(isFound('registration_key', search));
+  if (standing === 'review') owned = owned.where('registration_id', 'in', underReview(scan));
   // SQLite takes an order inside of a union only so.
   return scan.selectFrom(owned.as('owned')).selectAll();
 }
 
 function ownerlessSlice(scan: Rows, slice: PackageSlice) {
-  const { after, before, search, limit, offered } = slice;
+  const { after, before, search, limit, standing } = slice;
   let found = scan
     .selectFrom('registrations')
     .select(['id as registrationId', 'id_key as idKey'])
@@ -81,7 +91,8 @@ function ownerlessSlice(scan: Rows, slice: PackageSlice) {
   if (after !== undefined) found = found.where('id_key', '>', after);
   if (before !== undefined) found = found.where('id_key', '<', before);
   if (search !== undefined) found = found.where(isFound('id_key', search));
-  if (offered === undefined) return found;
+  if (standing === undefined) return found;
+  if (standing === 'review') return found.where('id', 'in', underReview(scan));
   return found.where((row) => {
     const listed = row.exists(
       row
@@ -91,8 +102,16 @@ function ownerlessSlice(scan: Rows, slice: PackageSlice) {
         .where('versions.listed', '=', row.lit(1))
         .where('versions.state', '=', sql.lit<VersionState>('available')),
     );
-    return offered ? listed : row.not(listed);
+    return standing === 'published' ? listed : row.not(listed);
   });
+}
+
+/** `versions_held` is an index of those rows only. */
+function underReview(scan: Rows) {
+  return scan
+    .selectFrom('versions')
+    .select('versions.registration_id')
+    .where('versions.state', '=', sql.lit<VersionState>('held'));
 }
 
 /** The range lets an index find the beginning of a pattern. */
@@ -105,7 +124,7 @@ function isFound(column: 'registration_key' | 'id_key', { prefix, like }: IdSear
 export async function countPackages(
   scan: Rows,
   accountIds: readonly number[],
-  isOffered: boolean,
+  standing: PackageStanding,
   most: number,
 ): Promise<number> {
   const row = await scan
@@ -115,7 +134,8 @@ export async function countPackages(
         .select('registration_id')
         .distinct()
         .where('account_id', 'in', accountIds.slice(0, ROWS_PER_READ))
-        .where('is_offered', '=', isOffered ? 1 : 0)
+        .where('is_offered', 'in', offeredFlags(standing))
+        .$if(standing === 'review', (of) => of.where('registration_id', 'in', underReview(scan)))
         .limit(most)
         .as('some'),
     )

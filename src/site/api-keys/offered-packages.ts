@@ -26,7 +26,7 @@ export async function offeredPackages(
 ): Promise<OfferedPackages> {
   const search = parseIdSearch(find.slice(0, MAX_FIND_LENGTH).replaceAll('*', ''));
   const of = { kind: 'accounts', accountIds } as const;
-  const found = await packagesSlice(scan, of, { offered: undefined, search, limit: OFFERED_IDS + 1 });
+  const found = await packagesSlice(scan, of, { standing: undefined, search, limit: OFFERED_IDS + 1 });
   const shown = found.slice(0, OFFERED_IDS).map(({ registrationId }) => registrationId);
   const ids = await displayIdsOf({ read }, shown);
   return {

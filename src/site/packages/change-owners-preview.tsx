@@ -8,7 +8,7 @@ import { IdText } from '../ui/id-text.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Table, type Column } from '../ui/table.tsx';
 import type { Visit } from '../visit.ts';
-import { packagesUrl, type PackageFilter } from './package-filter.ts';
+import { listingOf, packagesUrl, type PackageFilter } from './package-filter.ts';
 
 interface ChangeOwnersPreviewProps {
   readonly visit: Visit;
@@ -106,7 +106,7 @@ function HiddenWish({ wish, filter }: Pick<ChangeOwnersPreviewProps, 'wish' | 'f
     ['packages', selection.kind],
     ['owner', filter.owner],
     ['q', filter.search],
-    ...(filter.offered ? [] : [['listing', 'unlisted'] as const]),
+    ['listing', listingOf(filter) ?? ''],
     ...(selection.kind === 'ids' ? selection.idKeys.map((id) => ['id', id] as const) : []),
   ];
   return (

@@ -9,7 +9,7 @@ import { Field, TextArea, type Choice } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
 import { Section } from '../ui/section.tsx';
 import type { Visit } from '../visit.ts';
-import { allInWords, type PackageFilter } from './package-filter.ts';
+import { allInWords, listingOf, type PackageFilter } from './package-filter.ts';
 
 /** The form that the boxes of the list belong to. */
 export const CHANGE_OWNERS_FORM = 'change-owners';
@@ -30,7 +30,7 @@ export function ChangeOwnersSection({ visit, filter, isAdministrator, wish, faul
       <Form visit={visit} action={visit.site.urls.changeOwners} id={CHANGE_OWNERS_FORM}>
         <input type="hidden" name="owner" value={filter.owner} />
         <input type="hidden" name="q" value={filter.search} />
-        {!filter.offered && <input type="hidden" name="listing" value="unlisted" />}
+        <input type="hidden" name="listing" value={listingOf(filter) ?? ''} />
         <RadioGroup
           name="packages"
           label="Packages"

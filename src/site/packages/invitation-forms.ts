@@ -48,7 +48,7 @@ function answerAll(
       const answered = await answerOwnerInvitations(deps, viewer, { invitations, answer }, originOf(visit.request));
       return seeOther(visit.site.urls.packages, [flash(deps, { kind: 'done', text: answeredText(answered, answer) })]);
     },
-    (problem) => showPackages(deps, visit, { filter: { owner: '', search: '', offered: true }, problem }),
+    (problem) => showPackages(deps, visit, { filter: { owner: '', search: '', standing: 'published' }, problem }),
   );
 }
 

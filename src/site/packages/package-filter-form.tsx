@@ -3,7 +3,7 @@ import { Button } from '../ui/button.tsx';
 import { Field, Select, type Choice } from '../ui/field.tsx';
 import { FilterForm } from '../ui/filter-form.tsx';
 import type { Visit } from '../visit.ts';
-import type { PackageFilter } from './package-filter.ts';
+import { listingOf, type PackageFilter } from './package-filter.ts';
 
 interface PackageFilterFormProps {
   readonly visit: Visit;
@@ -15,7 +15,8 @@ interface PackageFilterFormProps {
 
 /** Whose packages, and which of them. */
 export function PackageFilterForm({ visit, filter, accounts, isAdministrator }: PackageFilterFormProps) {
-  const { owner, search, offered } = filter;
+  const { owner, search } = filter;
+  const listing = listingOf(filter);
   const own: Choice[] = [
     { value: '', label: 'All of mine' },
     ...accounts.map(({ name, relation }) => ({ value: name, label: relation === 'self' ? `${name} (me)` : name })),
@@ -26,7 +27,7 @@ export function PackageFilterForm({ visit, filter, accounts, isAdministrator }: 
   const options = chosen === undefined ? [...own, { value: owner, label: owner }] : own;
   return (
     <FilterForm action={visit.site.urls.packages} label="Which packages">
-      {!offered && <input type="hidden" name="listing" value="unlisted" />}
+      {listing !== undefined && <input type="hidden" name="listing" value={listing} />}
       <div class="row">
         <Select name="owner" label="Owner" options={options} value={chosen?.value ?? owner} />
         <Field

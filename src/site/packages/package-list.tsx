@@ -3,6 +3,7 @@ import {
   type ManagedPackage,
   type ManagedPackages,
 } from '../../packages/owners/managed-packages.ts';
+import type { PackageStanding } from '../../packages/owners/owned-packages.queries.ts';
 import { Badge } from '../ui/badge.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
@@ -14,6 +15,12 @@ import { Table, type Column } from '../ui/table.tsx';
 import type { Visit } from '../visit.ts';
 import { CHANGE_OWNERS_FORM } from './change-owners-section.tsx';
 import { packagesUrl, type PackageFilter } from './package-filter.ts';
+
+const captions: Readonly<Record<PackageStanding, string>> = {
+  published: 'Published packages',
+  unlisted: 'Unlisted packages',
+  review: 'Packages with a version under review',
+};
 
 interface PackageListProps {
   readonly visit: Visit;
@@ -34,12 +41,7 @@ export function PackageList({ visit, filter, found, ticked }: PackageListProps) 
       {packages.length === 0 ? (
         <NoPackages filter={filter} />
       ) : (
-        <Table
-          caption={filter.offered ? 'Published packages' : 'Unlisted packages'}
-          isCaptionHidden
-          columns={columnsOf(visit, ticked)}
-          rows={packages}
-        />
+        <Table caption={captions[filter.standing]} isCaptionHidden columns={columnsOf(visit, ticked)} rows={packages} />
       )}
       <KeysetPager
         label="packages"
@@ -52,19 +54,23 @@ export function PackageList({ visit, filter, found, ticked }: PackageListProps) 
 
 function ListingTabs({ visit, filter, found }: Omit<PackageListProps, 'ticked'>) {
   const { urls } = visit.site;
-  const tab = (label: string, offered: boolean, count: number | undefined) => ({
-    label: count !== undefined && count > MOST_COUNTED_PACKAGES ? `${label} more than` : label,
-    href: packagesUrl(urls, { ...filter, offered }),
-    isCurrent: filter.offered === offered,
-    ...(count === undefined ? {} : { count: Math.min(count, MOST_COUNTED_PACKAGES) }),
-  });
-  const tabs = [tab('Published', true, found.counts?.offered), tab('Unlisted', false, found.counts?.others)];
-  return <TabLinks label="Published and unlisted packages" tabs={tabs} />;
+  const tab = (label: string, standing: PackageStanding) => {
+    const count = found.counts?.[standing];
+    return {
+      label: count !== undefined && count > MOST_COUNTED_PACKAGES ? `${label} more than` : label,
+      href: packagesUrl(urls, { ...filter, standing }),
+      isCurrent: filter.standing === standing,
+      ...(count === undefined ? {} : { count: Math.min(count, MOST_COUNTED_PACKAGES) }),
+    };
+  };
+  const tabs = [tab('Published', 'published'), tab('Unlisted', 'unlisted'), tab('Under review', 'review')];
+  return <TabLinks label="Packages by how they stand" tabs={tabs} />;
 }
 
-function NoPackages({ filter: { search, offered } }: Pick<PackageListProps, 'filter'>) {
+function NoPackages({ filter: { search, standing } }: Pick<PackageListProps, 'filter'>) {
   if (search !== '') return <Empty title="No id matches.">Ids match a part of them, or a pattern such as Acme.*</Empty>;
-  if (!offered) return <Empty title="Every package has a listed version." />;
+  if (standing === 'review') return <Empty title="No version waits for review." />;
+  if (standing === 'unlisted') return <Empty title="Every package has a listed version." />;
   return (
     <Empty title="No package has a listed version.">Packages appear here once they are pushed with an API key.</Empty>
   );

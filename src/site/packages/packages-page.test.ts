@@ -42,6 +42,10 @@ forEachDatabase((_, open) => {
       assert.ok(page.hasLink('Org.One') && !page.hasLink('Acme.Hidden'));
       page = await page.follow('Unlisted 1');
       assert.ok(page.hasLink('Acme.Hidden') && !page.hasLink('Acme.A'));
+      page = await page.follow('Under review 0');
+      assert.match(page.text, /No version waits for review\./);
+      page = await page.submit('Show', { Owner: 'acme' });
+      assert.match(page.path, /listing=review/);
       page = await (await olga.get(PACKAGES)).submit('Show', { Owner: 'acme' });
       assert.match(page.path, /owner=acme/);
       assert.ok(page.hasLink('Org.One') && !page.hasLink('Acme.A'));
