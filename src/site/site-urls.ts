@@ -49,6 +49,7 @@ export const sitePaths = {
   revokeApiKey: '/account/apikeys/:key/revoke',
   packages: '/account/Packages',
   changeOwners: '/account/Packages/owners',
+  changeListing: '/account/Packages/listing',
   answerOwnerInvitations: '/account/Packages/invitations',
   organizations: '/account/organizations',
   transform: '/account/transform',

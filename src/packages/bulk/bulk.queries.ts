@@ -158,6 +158,23 @@ export async function dependentsOf(scan: Rows, idKey: string, limit: number): Pr
   }));
 }
 
+/** How many packages depend on an id, at most `most`. */
+export async function dependentCount(scan: Rows, idKey: string, most: number): Promise<number> {
+  const row = await scan
+    .selectFrom(
+      scan
+        .selectFrom('dependencies')
+        .select('registration_id')
+        .where('dependency_key', '=', idKey)
+        .where('is_offered', '=', sql.lit<Flag>(1))
+        .limit(most)
+        .as('some'),
+    )
+    .select((of) => of.fn.countAll<number | string>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
 /** `reason` is shown to everybody, and stands only while a version is unlisted. */
 export async function updateListedOfAll(
   tx: Tx,

@@ -12,7 +12,7 @@ import type { Visit } from '../visit.ts';
 import { allInWords, listingOf, type PackageFilter } from './package-filter.ts';
 
 /** The form that the boxes of the list belong to. */
-export const CHANGE_OWNERS_FORM = 'change-owners';
+export const CHANGE_PACKAGES_FORM = 'change-packages';
 
 interface ChangeOwnersSectionProps {
   readonly visit: Visit;
@@ -27,7 +27,7 @@ interface ChangeOwnersSectionProps {
 export function ChangeOwnersSection({ visit, filter, isAdministrator, wish, faults }: ChangeOwnersSectionProps) {
   return (
     <Section title="Change owners of several packages" isOpen={wish !== undefined} id="bulk">
-      <Form visit={visit} action={visit.site.urls.changeOwners} id={CHANGE_OWNERS_FORM}>
+      <Form visit={visit} action={visit.site.urls.changeOwners} id={CHANGE_PACKAGES_FORM}>
         <input type="hidden" name="owner" value={filter.owner} />
         <input type="hidden" name="q" value={filter.search} />
         <input type="hidden" name="listing" value={listingOf(filter) ?? ''} />

@@ -13,7 +13,7 @@ import { KeysetPager } from '../ui/keyset-pager.tsx';
 import { TabLinks } from '../ui/tab-links.tsx';
 import { Table, type Column } from '../ui/table.tsx';
 import type { Visit } from '../visit.ts';
-import { CHANGE_OWNERS_FORM } from './change-owners-section.tsx';
+import { CHANGE_PACKAGES_FORM } from './change-owners-section.tsx';
 import { packagesUrl, type PackageFilter } from './package-filter.ts';
 
 const captions: Readonly<Record<PackageStanding, string>> = {
@@ -87,7 +87,7 @@ function columnsOf(visit: Visit, ticked: readonly string[]): Column<ManagedPacka
           name="id"
           value={idKey}
           label={displayId}
-          form={CHANGE_OWNERS_FORM}
+          form={CHANGE_PACKAGES_FORM}
           isChecked={ticked.includes(idKey)}
         />
       ),

@@ -5,6 +5,7 @@ import type { Route } from '../../http/server.ts';
 import { show, take } from '../page-route.ts';
 import { sitePaths } from '../site-urls.ts';
 import { backToPackages, changeOwnersForm } from './change-owners-page.tsx';
+import { changeListingForm } from './change-listing-page.tsx';
 import { answerOwnerInvitationForm, answerOwnerInvitationsForm, toOwnerInvitation } from './invitation-forms.ts';
 import {
   addOwnerForm,
@@ -25,6 +26,8 @@ export function packagePages(pages: PackageDeps, readOnly: string | undefined): 
     show(sitePaths.packages, packagesPage(pages)),
     show(sitePaths.changeOwners, backToPackages(pages)),
     write(sitePaths.changeOwners, changeOwnersForm(pages)),
+    show(sitePaths.changeListing, backToPackages(pages)),
+    write(sitePaths.changeListing, changeListingForm(pages)),
     show(sitePaths.answerOwnerInvitations, backToPackages(pages)),
     write(sitePaths.answerOwnerInvitations, answerOwnerInvitationsForm(pages)),
     show(sitePaths.packageOwners, ownersPage(pages)),

@@ -139,6 +139,30 @@ forEachDatabase((_, open) => {
       assert.equal((await invitations()).length, 2);
     });
 
+    it('previews the unlisting of all versions of ticked packages, and does it with a reason', async () => {
+      const listed = async () => {
+        const rows = await app.database.read.selectFrom('versions').select('listing_reason').where('listed', '=', 0);
+        return (await rows.execute()).map(({ listing_reason: reason }) => reason);
+      };
+      const before = (await listed()).length;
+      let page = await (await olga.get(PACKAGES)).submit('Unlist all versions', { 'Acme.B': true, 'Contoso.C': true });
+      assert.equal(page.heading, 'Unlist 4 versions of 2 packages');
+      assert.match(page.text, /Acme\.B 2 versions are unlisted None 0/);
+      page = await page.submit('Unlist 4 versions of 2 packages', { 'Reason, shown to everyone': 'x'.repeat(301) });
+      assert.equal(page.status, 400);
+      assert.match(page.errors.join(' '), /at most 300 characters/);
+      assert.equal((await listed()).length, before);
+      page = await page.submit('Unlist 4 versions of 2 packages', { 'Reason, shown to everyone': 'Given up' });
+      assert.equal(page.flash, '4 versions of 2 packages are unlisted. Manage has the way back for each.');
+      assert.equal((await listed()).filter((reason) => reason === 'Given up').length, 4);
+      page = await page.follow('Unlisted 3');
+      page = await page.submit('List all versions', { 'Acme.B': true, 'Contoso.C': true });
+      page = await page.submit('List 4 versions of 2 packages');
+      assert.equal((await listed()).length, before);
+      const none = await (await olga.get(PACKAGES)).submit('Unlist all versions');
+      assert.match(none.errors.join(' '), /No package is chosen/);
+    });
+
     it('answers all invitations at once', async () => {
       let page = await pavel.get(PACKAGES);
       assert.match(page.text, /Invitations to own packages/);
@@ -181,7 +205,7 @@ forEachDatabase((_, open) => {
     });
 
     it('acts only upon forms of its own', async () => {
-      for (const path of ['owners', 'invitations']) {
+      for (const path of ['owners', 'listing', 'invitations']) {
         const answer = await olga.post(`${PACKAGES}/${path}`, { account: 'pavel', packages: 'matching' });
         assert.equal(answer.status, 400, path);
         assert.equal((await olga.get(`${PACKAGES}/${path}`)).path, PACKAGES);

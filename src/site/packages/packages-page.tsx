@@ -5,9 +5,11 @@ import { managedPackages, ownerInvitations, type ManagedPackages } from '../../p
 import type { OwnersWish } from '../../packages/owners/change-owners.ts';
 import { html } from '../html.tsx';
 import { page, requireViewer } from '../page.ts';
+import type { SiteUrls } from '../site-urls.ts';
+import { Button } from '../ui/button.tsx';
 import { ErrorSummary } from '../ui/error-summary.tsx';
 import type { Visit } from '../visit.ts';
-import { ChangeOwnersSection } from './change-owners-section.tsx';
+import { CHANGE_PACKAGES_FORM, ChangeOwnersSection } from './change-owners-section.tsx';
 import type { PackageDeps } from './package-deps.ts';
 import { readPackageFilter, type PackageFilter } from './package-filter.ts';
 import { PackageFilterForm } from './package-filter-form.tsx';
@@ -34,11 +36,13 @@ export interface ShownPackages {
   /** What went wrong with a form of the page, and what it wished. */
   readonly problem?: Problem;
   readonly wish?: OwnersWish;
+  /** Keys of ids, where no wish has them. */
+  readonly ticked?: readonly string[];
 }
 
 export async function showPackages(deps: PackageDeps, visit: Visit, shown: ShownPackages): Promise<HttpAnswer> {
   const viewer = requireViewer(visit);
-  const { filter, after, before, problem, wish, marked = '' } = shown;
+  const { filter, after, before, problem, wish, marked = '', ticked = tickedBy(wish) } = shown;
   const place = { ...(after === undefined ? {} : { after }), ...(before === undefined ? {} : { before }) };
   const found = await managedPackages(deps, viewer, { ...filter, ...place });
   const { received, sent } = await ownerInvitations(deps, found.accounts);
@@ -53,7 +57,8 @@ export async function showPackages(deps: PackageDeps, visit: Visit, shown: Shown
         accounts={found.accounts}
         isAdministrator={viewer.isAdministrator}
       />
-      <PackageList visit={visit} filter={filter} found={found} ticked={tickedBy(wish)} />
+      <PackageList visit={visit} filter={filter} found={found} ticked={ticked} />
+      {hasSome(found) && <ListingOfTicked urls={visit.site.urls} />}
       {hasSome(found) && (
         <ChangeOwnersSection
           visit={visit}
@@ -67,6 +72,22 @@ export async function showPackages(deps: PackageDeps, visit: Visit, shown: Shown
     </>
   );
   return html(visit, { title: 'Manage packages', layout: 'wide', body });
+}
+
+/** Both lead to a preview, which changes nothing yet. */
+function ListingOfTicked({ urls }: { readonly urls: SiteUrls }) {
+  const toPreview = { name: 'listed', form: CHANGE_PACKAGES_FORM, formAction: urls.changeListing } as const;
+  return (
+    <p class="row">
+      With those that are ticked:
+      <Button {...toPreview} value="false">
+        Unlist all versions
+      </Button>
+      <Button {...toPreview} value="true">
+        List all versions
+      </Button>
+    </p>
+  );
 }
 
 function tickedBy(wish: OwnersWish | undefined): readonly string[] {
