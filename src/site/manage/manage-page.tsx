@@ -71,8 +71,8 @@ export async function showManage(
       <OwnersSection visit={visit} viewer={viewer} ownership={managed.ownership} isOpen={open === 'owners'} />
       <DeprecationSection visit={visit} managed={managed} isOpen={open === 'deprecation'} trouble={trouble} />
       <ListingSection visit={visit} managed={managed} isOpen={open === 'listing'} trouble={trouble} />
-      <Section title="Documentation" id="documentation" isOpen={open === 'documentation'} state={readmeState(managed)}>
-        {documentation}
+      <Section title="Documentation" id="documentation" isOpen={open === 'documentation'} state={documentation.state}>
+        {documentation.body}
       </Section>
       <Section title="Reserved prefix" id="prefix" isOpen={open === 'prefix'} state={prefixState(managed)}>
         {prefix}
@@ -100,10 +100,6 @@ function Remarks({ managed: { isLocked, inView } }: { readonly managed: VersionT
       )}
     </>
   );
-}
-
-function readmeState({ inView }: VersionToManage): string {
-  return inView.version.parts.readme === undefined ? 'No readme in the package' : 'Readme from the package';
 }
 
 function prefixState({ inView }: VersionToManage): string {

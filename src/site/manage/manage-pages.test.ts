@@ -166,6 +166,7 @@ forEachDatabase((_, open) => {
       assert.match(page.flash ?? '', /^Acme\.Http 2\.0\.0 is unlisted\. It is gone from search, and builds/);
       assert.deepEqual(await unlisted(), ['2.0.0: Broken on Linux']);
       assert.match(page.text, /3 listed, 1 unlisted/);
+      assert.ok(sectionsOf(page).find(({ title }) => title === 'Listing')?.isOpen);
       assert.match(page.text, /2\.0\.0 becomes the latest version/);
       page = await page.submit('Undo');
       assert.match(page.flash ?? '', /is listed\./);

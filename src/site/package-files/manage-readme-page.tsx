@@ -17,6 +17,7 @@ import { orShow } from '../or-show.ts';
 import { requireIdOf } from '../packages/package-deps.ts';
 import { form, page, requireViewer } from '../page.ts';
 import { flash, seeOther } from '../see-other.ts';
+import { withQuery } from '../site-urls.ts';
 import { Crumbs } from '../ui/crumbs.tsx';
 import { ErrorSummary } from '../ui/error-summary.tsx';
 import { IdText } from '../ui/id-text.tsx';
@@ -122,7 +123,12 @@ async function showReadme(
   const body = (
     <>
       <Crumbs
-        trail={[{ label: `Manage ${displayId}`, href: urls.manageVersion(displayId, normalizedVersion) }]}
+        trail={[
+          {
+            label: `Manage ${displayId}`,
+            href: withQuery(urls.manageVersion(displayId, normalizedVersion), { open: 'documentation' }),
+          },
+        ]}
         here="Readme"
       />
       <h1>

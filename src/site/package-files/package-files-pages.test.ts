@@ -232,6 +232,9 @@ forEachDatabase((_, open) => {
       assert.equal(await app.database.read.selectFrom('readme_overlays').selectAll().executeTakeFirst(), undefined);
       page = await page.submit('Save');
       assert.match(page.flash ?? '', /^The page of Acme\.Http 1\.0\.0 shows this readme now\./);
+      const manage = await page.follow('Manage Acme.Http');
+      assert.match(manage.text, /Documentation Readme changed after publishing/);
+      assert.match(manage.html, /<details[^>]* open id="documentation"/);
       await mailsSettled(app);
       app.clock.advance(61 * MICROSECONDS_PER_SECOND);
       const mail = await mailTo(app, 'olga@gallery.example', 'readme');
