@@ -122,11 +122,13 @@ forEachDatabase((name, open) => {
     const inner = () => database.mutation((tx) => addEvent(tx, 'inner'));
     await assert.rejects(database.mutation(inner), /inside of another/);
     await assert.rejects(database.transaction(inner), /inside of another/);
+    const ended = Promise.withResolvers<void>();
     let started: Promise<unknown> = Promise.resolve();
     await database.mutation(async (tx) => {
       await addEvent(tx, 'outer');
-      started = delay(20).then(inner);
+      started = ended.promise.then(inner);
     });
+    ended.resolve();
     await started;
     assert.deepEqual(await subjects(database), ['outer', 'inner']);
   });
