@@ -12,7 +12,7 @@ import type { Inspector, PackageReading } from '../inspection.ts';
 import { requireAcceptable } from '../publish.ts';
 import { storePackage, type ArrivedFile } from '../store-package.ts';
 import { MAX_FILE_NAME_LENGTH, MAX_WAITING_UPLOADS, UPLOAD_LIFE, type Upload } from './upload.ts';
-import { insertUpload, renewUpload, waitingUploadsOf } from './uploads.queries.ts';
+import { insertUpload, lockUploadsOf, renewUpload, waitingUploadsOf } from './uploads.queries.ts';
 
 interface Deps {
   readonly database: Database;
@@ -84,6 +84,8 @@ async function keep(
     expiresAt: now + UPLOAD_LIFE,
   };
   return deps.database.transaction(async (tx) => {
+    // SQLite's transactions come one after the other anyway.
+    if (deps.database.dialect === 'postgres') await lockUploadsOf(tx, actorId);
     const waiting = sameOrRoom(await waitingUploadsOf({ read: tx }, actorId, now), file);
     if (waiting === undefined) await insertUpload(tx, actorId, upload);
     else await renewUpload(tx, waiting.publicId, upload);

@@ -45,6 +45,11 @@ export async function uploadOf(
   return row === undefined ? undefined : { ...row, reading: JSON.parse(row.reading) as PackageReading };
 }
 
+/** PostgreSQL: until the commit nobody else counts and adds what waits of this account. */
+export async function lockUploadsOf(tx: Tx, accountId: number): Promise<void> {
+  await tx.selectFrom('accounts').select('id').where('id', '=', accountId).forNoKeyUpdate().execute();
+}
+
 export async function insertUpload(tx: Tx, accountId: number, upload: Omit<UploadWithReading, 'id'>): Promise<void> {
   await tx
     .insertInto('uploads')
