@@ -207,7 +207,7 @@ forEachDatabase((_, open) => {
       const rows = { read: people.database.read };
       assert.equal(
         (await refusal(requireNewIdFree(rows, packageId('Acme.X'), owner))).detail,
-        'Acme.X cannot be a new id of pavel: ids that match Acme.* are reserved for acme. Choose another id, or push with a key of an owner of the prefix.',
+        'Acme.X cannot be a new id of pavel: ids that match Acme.* are reserved for acme. Choose another id, or publish it for an owner of the prefix.',
       );
       assert.match(
         (await refusal(requireNewIdFree(rows, packageId('Kept.X'), owner))).detail,

@@ -15,9 +15,28 @@ export async function requireNewIdFree(
   owner: { readonly accountId: number; readonly name: string },
 ): Promise<void> {
   const covering = await prefixesCovering(rows, id);
-  const closed = covering.findLast(({ isPublic }) => !isPublic);
-  if (closed === undefined || covering.some(({ owners }) => isAmong(owners, owner.accountId))) return;
+  const closed = closedAmong(covering);
+  if (closed === undefined || isHeldBy(covering, owner.accountId)) return;
   throw new Problem('prefix_reserved', refusal(id, owner.name, closed));
+}
+
+/** Those of some accounts that may have a new id, by the same rule. */
+export async function accountsFreeFor<Account extends { readonly id: number }>(
+  rows: Readable,
+  id: PackageId,
+  accounts: readonly Account[],
+): Promise<readonly Account[]> {
+  const covering = await prefixesCovering(rows, id);
+  return closedAmong(covering) === undefined ? accounts : accounts.filter((account) => isHeldBy(covering, account.id));
+}
+
+/** The narrowest that is not public. */
+function closedAmong(covering: readonly ReservedPrefix[]): ReservedPrefix | undefined {
+  return covering.findLast(({ isPublic }) => !isPublic);
+}
+
+function isHeldBy(covering: readonly ReservedPrefix[], accountId: number): boolean {
+  return covering.some(({ owners }) => isAmong(owners, accountId));
 }
 
 function isAmong(owners: ReservedPrefix['owners'], accountId: number): boolean {
@@ -31,5 +50,5 @@ function refusal(id: PackageId, ownerName: string, prefix: ReservedPrefix): stri
   }
   const names = prefix.owners.slice(0, NAMED_IN_SENTENCE).map(({ name }) => name);
   const whom = prefix.owners.length > NAMED_IN_SENTENCE ? `${names.join(', ')} and others` : names.join(' and ');
-  return `${id.display} cannot be a new id of ${ownerName}: ${what} for ${whom}. Choose another id, or push with a key of an owner of the prefix.`;
+  return `${id.display} cannot be a new id of ${ownerName}: ${what} for ${whom}. Choose another id, or publish it for an owner of the prefix.`;
 }

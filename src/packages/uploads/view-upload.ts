@@ -8,6 +8,7 @@ import type { Finding } from '../../nuget/finding.ts';
 import type { Database } from '../../storage/database.ts';
 import { requireMayPush } from '../authorize.ts';
 import { newIdRefused, requireAcceptable, type IdentifiedPackage } from '../publish.ts';
+import { accountsFreeFor, requireNewIdFree } from '../prefixes/require-new-id-free.ts';
 import { versionExists } from '../record-version.ts';
 import { ownedRegistration, versionByKey, type OwnedRegistration } from '../registrations.queries.ts';
 import type { Upload, UploadWithReading } from './upload.ts';
@@ -66,7 +67,10 @@ export async function viewUpload(deps: Deps, principal: SessionPrincipal, public
   const package_ = requireAcceptable(reading, []);
   const existing = await ownedRegistration(deps.database, package_.id.key);
   const own = await accountsToPublishFor(deps, principal);
-  const accounts = existing === undefined ? own : own.filter(({ id }) => existing.ownerIds.includes(id));
+  const accounts =
+    existing === undefined
+      ? await accountsFreeFor(deps.database, package_.id, own)
+      : own.filter(({ id }) => existing.ownerIds.includes(id));
   return {
     upload,
     package_,
@@ -101,20 +105,20 @@ async function obstaclesOf(
       problems.push(versionExists(registration.displayId, version));
   }
   const [account] = accounts;
-  if (account === undefined) problems.push(notAnOwner(existing?.registration.displayId ?? id.display));
-  else problems.push(...(await refusalFor(database, principal, account, { id, existing })));
+  if (account !== undefined) {
+    const publisher = { ...principal, ownerId: account.id, ownerName: account.name };
+    problems.push(...(await refusalOf(requireMayPush(database, publisher, id, existing))));
+  } else if (existing === undefined) {
+    const owner = { accountId: principal.actorId, name: principal.name };
+    problems.push(...(await refusalOf(requireNewIdFree(database, id, owner))));
+  } else problems.push(notAnOwner(existing.registration.displayId));
   return problems.map(({ code, message }) => ({ code, detail: message }));
 }
 
-/** What authorization says of the first account that can be chosen: a locked id is locked for all of them. */
-async function refusalFor(
-  database: Database,
-  principal: SessionPrincipal,
-  account: PublishingAccount,
-  { id, existing }: Pick<IdentifiedPackage, 'id'> & Pick<Standing, 'existing'>,
-): Promise<Problem[]> {
+/** What is said of the first account that can be chosen: a locked id is locked for all of them. */
+async function refusalOf(asked: Promise<void>): Promise<Problem[]> {
   try {
-    await requireMayPush(database, { ...principal, ownerId: account.id, ownerName: account.name }, id, existing);
+    await asked;
     return [];
   } catch (error) {
     if (error instanceof Problem) return [error];

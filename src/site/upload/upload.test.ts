@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { mailsSettled, mailTo } from '../../../test/support/mail.ts';
 import { ownersOf } from '../../../test/support/owned-packages.ts';
+import { OPERATOR } from '../../../test/support/people.ts';
 import { buildPackage, onePixelPng, type TestPackage } from '../../../test/support/package-builder.ts';
 import { siteVisitor, type SiteVisitor, type VisitedPage } from '../../../test/support/site-visitor.ts';
 import { testApps, type TestApp } from '../../../test/support/test-app.ts';
 import { MICROSECONDS_PER_DAY, MICROSECONDS_PER_SECOND } from '../../base/clock.ts';
 import { silentLogger } from '../../base/logger.ts';
+import { reservePrefix } from '../../packages/prefixes/reserve-prefix.ts';
 import { MAX_WAITING_UPLOADS } from '../../packages/uploads/upload.ts';
+import type { Database } from '../../storage/database.ts';
 import { keepHouse } from '../../worker/housekeeping.ts';
 
 const UPLOAD = '/packages/manage/upload';
@@ -25,6 +30,22 @@ async function send(visitor: SiteVisitor, bytes: Uint8Array, fileName = 'some.nu
 }
 
 const upload = (visitor: SiteVisitor, description: TestPackage) => send(visitor, buildPackage(description));
+
+/** Holds back the rows of uploads until two of them wait: only PostgreSQL's transactions run beside each other. */
+async function whileTheirRowsWait(
+  { dialect, scan, transaction }: Database,
+  sendAll: () => Promise<VisitedPage>[],
+): Promise<VisitedPage[]> {
+  if (dialect === 'sqlite') return Promise.all(sendAll());
+  const sent = await transaction(async (tx) => {
+    await sql`LOCK TABLE uploads IN SHARE MODE`.execute(tx);
+    const all = sendAll();
+    const waiting = sql`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    while ((await waiting.execute(scan)).rows.length < 2) await setTimeout(20);
+    return { all };
+  });
+  return Promise.all(sent.all);
+}
 
 forEachDatabase((_, open) => {
   const startTestApp = testApps(open);
@@ -165,9 +186,12 @@ forEachDatabase((_, open) => {
       assert.deepEqual(await rows('uploads'), []);
     });
 
-    it('takes a few at a time', async () => {
-      for (let number = 1; number <= MAX_WAITING_UPLOADS; number += 1)
-        await upload(pavel, { id: `Few.N${number}`, version: '1.0.0' });
+    it('takes a few at a time, also of those that come at once', async () => {
+      const send = (from: number, to: number) =>
+        Array.from({ length: to - from }, (_, at) => upload(pavel, { id: `Few.N${from + at}`, version: '1.0.0' }));
+      await Promise.all(send(1, MAX_WAITING_UPLOADS));
+      const atOnce = await whileTheirRowsWait(app.database, () => send(MAX_WAITING_UPLOADS, MAX_WAITING_UPLOADS + 3));
+      assert.deepEqual(atOnce.map(({ status }) => status).toSorted(), [200, 409, 409]);
       const page = await upload(pavel, { id: 'Few.More', version: '1.0.0' });
       assert.equal(page.status, 409);
       assert.match(page.errors.join(' '), /packages wait for you to publish them already/);
@@ -276,6 +300,19 @@ forEachDatabase((_, open) => {
       assert.match(page.text, /belongs to other accounts.*ask one of its owners to add you/);
       assert.ok(!page.hasButton('Publish') && page.hasButton('Cancel'));
       await page.submit('Cancel');
+    });
+
+    it('says before the click whose prefix a new id lies under, and offers only who holds it', async () => {
+      await reservePrefix(app, OPERATOR, { prefix: 'Held.*', owners: ['acme'], isPublic: false });
+      const page = await upload(pavel, { id: 'Held.One', version: '1.0.0' });
+      assert.match(page.text, /Held\.One cannot be a new id of pavel: ids that match Held\.\* are reserved for acme\./);
+      assert.ok(!page.hasButton('Publish') && page.hasButton('Cancel'));
+      await page.submit('Cancel');
+      const own = await upload(olga, { id: 'Held.One', version: '1.0.0' });
+      assert.match(own.text, /Package owner.*acme \(organization\)/);
+      assert.doesNotMatch(own.html, /<option[^>]*>olga</);
+      await own.submit('Publish');
+      assert.deepEqual(await ownersOf(app.database, 'Held.One'), ['acme']);
     });
 
     it('asks again who may when the button is pressed', async () => {
