@@ -2,6 +2,9 @@ import { accountStanding, type AccountRow } from '../../accounts/accounts.querie
 import type { SessionPrincipal } from '../../accounts/principal.ts';
 import { requireAccount } from '../../accounts/require-account.ts';
 import type { Database } from '../../storage/database.ts';
+import { MAX_PREFIXES_HELD } from '../prefixes/plan-prefix.ts';
+import { patternText } from '../prefixes/prefix-pattern.ts';
+import { prefixesHeldBy } from '../prefixes/prefixes.queries.ts';
 import { requireMayDelete } from './delete-account.ts';
 import { deletionOf, type DeletionBlocker } from './deletion-blockers.ts';
 
@@ -12,6 +15,8 @@ export interface DeletionView {
   readonly blockers: readonly DeletionBlocker[];
   /** Packages that it owns; one more than can be given up stands for more. */
   readonly ownedCount: number;
+  /** Patterns of the prefixes that it holds, in the order of their keys. */
+  readonly prefixes: readonly string[];
 }
 
 /** What the end of an account would change, for whoever may ask for it. */
@@ -23,6 +28,15 @@ export async function viewDeletion(
   const account = await requireAccount(database, name);
   await requireMayDelete(database, principal, account);
   const { blockers, owned } = await deletionOf({ read: database.scan }, account, principal.actorId);
-  const standing = await accountStanding(database, account.id);
-  return { account, isConfirmed: standing?.emailConfirmedAt !== null, blockers, ownedCount: owned.length };
+  const [standing, held] = await Promise.all([
+    accountStanding(database, account.id),
+    prefixesHeldBy(database, [account.id], MAX_PREFIXES_HELD),
+  ]);
+  return {
+    account,
+    isConfirmed: standing?.emailConfirmedAt !== null,
+    blockers,
+    ownedCount: owned.length,
+    prefixes: held.map(patternText),
+  };
 }

@@ -153,7 +153,7 @@ function DeletionForm({ visit, view, error }: DeletionFormProps) {
 }
 
 function Consequences({ view }: { readonly view: DeletionView }) {
-  const { account, ownedCount, isConfirmed } = view;
+  const { account, ownedCount, isConfirmed, prefixes } = view;
   const isPerson = account.kind === 'person';
   const packages = ownedCount > MAX_RELEASED ? `more than ${MAX_RELEASED}` : String(ownedCount);
   return (
@@ -164,6 +164,14 @@ function Consequences({ view }: { readonly view: DeletionView }) {
           <li>
             {account.name} no longer owns {packages} {ownedCount === 1 ? 'package' : 'packages'}, which other owners
             keep.
+          </li>
+        )}
+        {prefixes.length > 0 && (
+          <li>
+            <IdText text={namesOf(prefixes)} /> {prefixes.length === 1 ? 'stays' : 'stay'} reserved, for the other
+            accounts that hold {prefixes.length === 1 ? 'it' : 'them'} or else for nobody, so that no stranger goes on
+            under {prefixes.length === 1 ? 'that name' : 'those names'}. Only administrators of this gallery release a
+            reserved prefix.
           </li>
         )}
         <li>Every API key of {account.name}, and every key that acts as it, stops at once.</li>
@@ -181,4 +189,13 @@ function Consequences({ view }: { readonly view: DeletionView }) {
       </ul>
     </Notice>
   );
+}
+
+const PREFIXES_NAMED = 5;
+
+/** "Acme.*, Contoso.* and 3 others" */
+function namesOf(prefixes: readonly string[]): string {
+  const others = prefixes.length - PREFIXES_NAMED;
+  const named = prefixes.slice(0, PREFIXES_NAMED).join(', ');
+  return others > 0 ? `${named} and ${others} ${others === 1 ? 'other prefix' : 'other prefixes'}` : named;
 }

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { siteVisitor, type SiteVisitor } from '../../../test/support/site-visitor.ts';
+import { OPERATOR } from '../../../test/support/people.ts';
 import { testApps, type TestApp } from '../../../test/support/test-app.ts';
 import { tokenText } from '../../accounts/one-time-token.ts';
 import { MICROSECONDS_PER_DAY } from '../../base/clock.ts';
+import { reservePrefix } from '../../packages/prefixes/reserve-prefix.ts';
 
 async function signedIn(app: TestApp, name: string): Promise<SiteVisitor> {
   const visitor = siteVisitor(app.url);
@@ -337,6 +339,11 @@ forEachDatabase((_, open) => {
       assert.match(page.text, /Nobody else administers acme/);
       assert.ok(page.hasLink('acme') && !page.hasButton('Delete olga for good'));
       page = await page.follow('acme').then((of) => of.follow('Delete this organization'));
+      assert.doesNotMatch(page.text, /reserved/);
+      const reserve = (prefix: string) => reservePrefix(app, OPERATOR, { prefix, owners: ['acme'], isPublic: false });
+      for (const prefix of ['Acme.*', 'Lode']) await reserve(prefix);
+      page = await olga.get(page.path);
+      assert.match(page.text, /Acme\.\*, Lode stay reserved, for the other accounts that hold them or else for nobody/);
       page = await page.submit('Delete acme for good', { 'Type acme to confirm': 'acme' });
       assert.equal(page.path, '/account/organizations');
       assert.equal(page.flash, 'acme is deleted.');
