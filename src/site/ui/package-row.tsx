@@ -84,7 +84,6 @@ export function PackageRow({ visit, pkg, isExactMatch = false, level = 3, isBrie
 function PackageFacts({ visit, pkg, isBrief }: Pick<PackageRowProps, 'visit' | 'pkg' | 'isBrief'>) {
   const { downloads, publishedAt, owners, manifest } = pkg;
   const frameworks = isBrief === true ? [] : lowestFrameworks(packageFrameworks(manifest));
-  const isOwn = owners.some(({ name }) => name === visit.viewer?.name);
   return (
     <ul class="package-facts">
       <li class="package-facts-number">
@@ -103,13 +102,6 @@ function PackageFacts({ visit, pkg, isBrief }: Pick<PackageRowProps, 'visit' | '
           {frameworks.map((name) => (
             <Badge kind="code">{name}</Badge>
           ))}
-        </li>
-      )}
-      {isOwn && (
-        <li>
-          <a href={visit.site.urls.manage(pkg.displayId)}>
-            Manage<span class="visually-hidden"> {pkg.displayId}</span>
-          </a>
         </li>
       )}
     </ul>
