@@ -3,6 +3,7 @@ import { before, describe, it } from 'node:test';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { mailLink, mailsOf, mailsSettled, mailTo, type ReadMail } from '../../../test/support/mail.ts';
 import { buildPackage } from '../../../test/support/package-builder.ts';
+import { siteVisitor } from '../../../test/support/site-visitor.ts';
 import { testApps, type TestApp } from '../../../test/support/test-app.ts';
 import { insertMembership } from '../../accounts/accounts.queries.ts';
 import { createToken, findToken, tokenText } from '../../accounts/one-time-token.ts';
@@ -99,6 +100,24 @@ forEachDatabase((_, open) => {
       for (let i = 0; i < 30; i += 1)
         assert.ok(mails[0].text.replace(/\s+/g, ' ').includes(`Acme.Http 2.0.${i} (carl`));
       assert.deepEqual(recipients(await newMails(app, () => push('2.1.0'))), ['acme', 'anna', 'carl']);
+    });
+
+    it('hears of a change of many versions in one mail, which names them, the reason and who', async () => {
+      const carl = siteVisitor(app.url);
+      carl.setCookie('__Host-lode_session', await app.signIn('carl'));
+      const mails = await newMails(app, async () => {
+        const page = await (
+          await carl.get('/packages/Acme.Http/Manage/listing')
+        ).submit('Preview unlisting', { '2.0.1': true, '2.0.2': true, 'Reason, shown to everyone': 'Broken on Linux' });
+        await page.submit('Unlist 2 versions');
+      });
+      assert.deepEqual(recipients(mails), ['acme', 'anna', 'carl']);
+      for (const mail of mails) {
+        const text = mail.text.replace(/\s+/g, ' ');
+        assert.equal(mail.subject, '[Lode] 2 versions were unlisted');
+        for (const version of ['2.0.1', '2.0.2'])
+          assert.ok(text.includes(`Acme.Http ${version}: “Broken on Linux” (carl`), text);
+      }
     });
 
     it('waits for more of it no longer than ten minutes', async () => {

@@ -92,6 +92,12 @@ function reason(telling: Telling): MailBlock[] {
   return text === undefined || text === '' ? [] : [facts(['Reason', quoted(text, 1_000)])];
 }
 
+/** One of many, which may have reasons of their own. */
+function versionWithReason(telling: Telling): string {
+  const text = telling.data.text('reason') ?? '';
+  return text === '' ? versionOf(telling) : `${versionOf(telling)}: ${quoted(text, 300)}`;
+}
+
 const ofVersions = {
   'version-published': packageNotice({
     subject: (telling) => `${versionOf(telling)} was published`,
@@ -106,7 +112,7 @@ const ofVersions = {
     subject: (telling) => `${versionOf(telling)} was unlisted`,
     said: (telling) => `${versionOf(telling)} no longer shows in search; builds that use it keep restoring it`,
     many: (count) => `${countText(count, 'version was', 'versions were')} unlisted`,
-    item: versionOf,
+    item: versionWithReason,
     more: reason,
     after: IF_UNEXPECTED,
     link: manageLink,
@@ -115,7 +121,7 @@ const ofVersions = {
     subject: (telling) => `${versionOf(telling)} was relisted`,
     said: (telling) => `${versionOf(telling)} shows in search again`,
     many: (count) => `${countText(count, 'version was', 'versions were')} relisted`,
-    item: versionOf,
+    item: versionWithReason,
     more: reason,
     after: IF_UNEXPECTED,
     link: manageLink,
