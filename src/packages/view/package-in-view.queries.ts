@@ -5,7 +5,8 @@ import type { PackageManifest, PackageParts } from '../../nuget/manifest.ts';
 import type { Database, Rows } from '../../storage/database.ts';
 import { ROWS_PER_READ } from '../../storage/few-or-all.ts';
 import type { VersionState } from '../../storage/schema.ts';
-import { isAmong, isOffered, isUnlisted, type StandingGroup } from './standings.queries.ts';
+import { isAmong, isApart, isOffered, isUnlisted, type StandingGroup } from './standings.queries.ts';
+import type { Viewer } from '../visibility.ts';
 
 type Readable = Pick<Database, 'read'>;
 
@@ -128,11 +129,12 @@ function readVersion(row: Row): VersionToView {
   };
 }
 
-/** How many available versions are listed and how many are not; a package of very many costs a scan. */
+/** How many versions are how, as far as the viewer is to know; a package of very many costs a scan. */
 export async function countsOfListing(
   database: Database,
   registrationId: number,
-): Promise<{ listedCount: number; unlistedCount: number }> {
+  viewerKind: Viewer,
+): Promise<{ listedCount: number; unlistedCount: number; apartCount: number }> {
   const count = async (standing: Expression<SqlBool>) => {
     const versions = (rows: Rows) =>
       rows.selectFrom('versions').where('registration_id', '=', registrationId).where(standing);
@@ -143,6 +145,10 @@ export async function countsOfListing(
       .executeTakeFirstOrThrow();
     return Number(all.count);
   };
-  const [listedCount, unlistedCount] = await Promise.all([count(isOffered()), count(isUnlisted())]);
-  return { listedCount, unlistedCount };
+  const [listedCount, unlistedCount, apartCount] = await Promise.all([
+    count(isOffered()),
+    count(isUnlisted()),
+    viewerKind === 'anyone' ? 0 : count(isApart()),
+  ]);
+  return { listedCount, unlistedCount, apartCount };
 }

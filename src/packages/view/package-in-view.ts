@@ -69,6 +69,8 @@ export interface PackageInView {
   readonly listedCount: number;
   /** Of those that can be restored. */
   readonly unlistedCount: number;
+  /** Held or withdrawn; 0 for whoever does not see them in the list of versions. */
+  readonly apartCount: number;
   /** Undefined when nothing is listed. */
   readonly offeredVersionKey: string | undefined;
   readonly version: VersionInView;
@@ -117,7 +119,7 @@ export async function findPackageInView(
     ...standing,
     isLocked: lockedAt !== null,
     owners: owners.filter(({ status }) => status !== 'deleted').map(({ name, kind }) => ({ name, kind })),
-    ...(await countsOfListing(database, registrationId)),
+    ...(await countsOfListing(database, registrationId, standing.viewerKind)),
     offeredVersionKey: offeredVersionKey ?? undefined,
     version,
   };

@@ -29,6 +29,11 @@ export function isUnlisted(): Expression<SqlBool> {
   return isAvailable(0);
 }
 
+/** Held or withdrawn, as in the index `versions_apart`. */
+export function isApart(): Expression<SqlBool> {
+  return versions('versions.state', '<>', sql.lit<VersionState>('available'));
+}
+
 function isAvailable(listed: 0 | 1): Expression<SqlBool> {
   return versions.and([
     versions('versions.listed', '=', versions.lit(listed)),

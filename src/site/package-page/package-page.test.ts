@@ -59,11 +59,24 @@ forEachDatabase((_, open) => {
       viewers.set('nobody', siteVisitor(app.url));
       for (const name of ['stan', 'olga', 'carla', 'root']) viewers.set(name, await visitorOf(app, name));
     });
+
     const get = async (who: string, path: string) => {
       const visitor = viewers.get(who);
       assert.ok(visitor);
       return visitor.get(path);
     };
+
+    it('counts as many versions as the viewer’s table has rows', async () => {
+      for (const [who, count] of [
+        ['nobody', 1],
+        ['olga', 5],
+        ['root', 5],
+      ] as const) {
+        const page = await get(who, '/packages/Acme.Http?tab=versions');
+        assert.match(page.text, new RegExp(`Versions ${count}\\b`), who);
+        assert.equal(page.html.match(/<th scope="row"/g)?.length, count, who);
+      }
+    });
 
     const outcomes: readonly [version: string, rest: string, owners: string, root: string][] = [
       ['1.0.0', 'shown', 'shown', 'shown'],

@@ -131,9 +131,13 @@ function Hidden({ pkg }: { readonly pkg: PackageInView }) {
   return <span class="small muted">{versions} unlisted: not shown here, but still restored by builds.</span>;
 }
 
-function countText({ listedCount, unlistedCount }: PackageInView): string {
-  const listed = `${listedCount.toLocaleString('en')} listed`;
-  return unlistedCount === 0 ? `${listed}.` : `${listed}, ${unlistedCount.toLocaleString('en')} unlisted.`;
+function countText({ listedCount, unlistedCount, apartCount }: PackageInView): string {
+  const parts = [
+    `${listedCount.toLocaleString('en')} listed`,
+    ...(unlistedCount === 0 ? [] : [`${unlistedCount.toLocaleString('en')} unlisted`]),
+    ...(apartCount === 0 ? [] : [`${apartCount.toLocaleString('en')} under review or withdrawn`]),
+  ];
+  return `${parts.join(', ')}.`;
 }
 
 /** Whether unlisted versions are in sight, with the word for each. */
@@ -141,7 +145,7 @@ function seesStatus({ viewerKind }: PackageInView): boolean {
   return viewerKind !== 'anyone';
 }
 
-/** Of those that can be restored. */
+/** As many as the viewer's list of versions has rows. */
 export function visibleCount(pkg: PackageInView): number {
-  return seesStatus(pkg) ? pkg.listedCount + pkg.unlistedCount : pkg.listedCount;
+  return seesStatus(pkg) ? pkg.listedCount + pkg.unlistedCount + pkg.apartCount : pkg.listedCount;
 }

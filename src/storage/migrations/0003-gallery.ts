@@ -162,7 +162,7 @@ const indexes = [
   `versions_offered ON versions (registration_id, is_prerelease, sort_key DESC, version_key DESC)
     WHERE listed = 1 AND state = 'available'`,
   `versions_unlisted ON versions (registration_id) WHERE listed = 0 AND state = 'available'`,
-  `versions_held ON versions (registration_id) WHERE state = 'held'`,
+  `versions_apart ON versions (registration_id, state) WHERE state <> 'available'`,
   'versions_by_publishing ON versions (published_at)',
   'registrations_by_offer ON registrations (offered_version_id)',
   'dependents_offered ON dependencies (dependency_key, registration_key) WHERE is_offered = 1',
