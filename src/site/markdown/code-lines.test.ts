@@ -32,6 +32,13 @@ describe('highlight', () => {
     );
   });
 
+  it('reads code as the language that was named and no part of it as another, which could take a minute', () => {
+    assert.ok(highlight('GET /a HTTP/1.1\n\n{"b": 1}', 'http')?.endsWith('\n\n{&quot;b&quot;: 1}'));
+    const prompts = '$ "$(\n'.repeat(1_000);
+    assert.ok((highlight(prompts, 'shell')?.length ?? Infinity) < 20 * prompts.length);
+    assert.ok(!highlight('html`<a b="c">`', 'javascript')?.includes('code-number'));
+  });
+
   it('leaves alone what it does not know and what would take long', () => {
     for (const language of ['', 'brainfuck', 'constructor', '__proto__', 'x'.repeat(50)]) {
       assert.equal(highlight('var a', language), undefined, language);

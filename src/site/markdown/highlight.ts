@@ -2,7 +2,7 @@
  * Colours code on the server: of languages that somebody named, never guessed, and only as much as takes a moment.
  * What comes out is escaped text and spans with classes of the style sheet.
  */
-import type { HLJSApi, LanguageFn } from 'highlight.js';
+import type { HLJSApi, Language, LanguageFn } from 'highlight.js';
 import { loadLate, once } from './load-late.ts';
 
 /**
@@ -44,11 +44,28 @@ const languages: Readonly<Record<string, readonly string[]>> = {
 const highlighter = once(() => {
   const made = (loadLate('highlight.js/lib/core') as HLJSApi).newInstance();
   for (const [languageName, aliases] of Object.entries(languages)) {
-    made.registerLanguage(languageName, loadLate(`highlight.js/lib/languages/${languageName}`) as LanguageFn);
+    const grammar = loadLate(`highlight.js/lib/languages/${languageName}`) as LanguageFn;
+    made.registerLanguage(languageName, (api) => byItself(grammar(api)));
     made.registerAliases([...aliases], { languageName });
   }
   return made;
 });
+
+/**
+ * A grammar that never hands a part of its text to another one. Those are guessed for the body of an HTTP message, and each
+ * guess reads what the one before has read: a page of code could take a minute. The rest of the text has the ink's colour.
+ */
+function byItself(grammar: Language): Language {
+  const seen = new Set<object>();
+  const visit = (mode: unknown): void => {
+    if (typeof mode !== 'object' || mode === null || mode instanceof RegExp || seen.has(mode)) return;
+    seen.add(mode);
+    if ('subLanguage' in mode) delete mode.subLanguage;
+    Object.values(mode).forEach(visit);
+  };
+  visit(grammar);
+  return grammar;
+}
 
 /** What the highlighter calls a piece of code, and how the style sheet shows it; what is not here has the ink's colour. */
 const classes: Readonly<Record<string, string>> = {
