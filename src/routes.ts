@@ -171,7 +171,7 @@ export function routes(deps: RouteDeps): Route[] {
 
     // people at the site: packages and their owners
     ...packagePages(pages, config.readOnly),
-    ...packagePagePages(pages, config.readOnly),
+    ...packagePagePages(pages),
     ...packageFilesPages(pages, config.readOnly),
     ...discoveryPages(pages, config.readOnly),
     ...managePages(pages, config.readOnly),

@@ -32,7 +32,7 @@ export class RenderedReadmes {
   }
 }
 
-export function renderReadme(text: string, surroundings: ReadmeSurroundings): RenderedReadme {
+function renderReadme(text: string, surroundings: ReadmeSurroundings): RenderedReadme {
   const targets = createReadmeTargets(surroundings);
   const rendered = renderMarkdownOf(text, targets);
   return { ...rendered, shownHosts: [...targets.shownHosts], linkedHosts: [...targets.linkedHosts] };

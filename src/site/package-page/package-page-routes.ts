@@ -6,7 +6,7 @@ import { licensePage } from './license-page.tsx';
 import type { PackagePageDeps } from './package-page-deps.ts';
 import { latestPage, packagePage } from './package-page.tsx';
 
-export function packagePagePages(pages: PackagePageDeps, _readOnly: string | undefined): Route[] {
+export function packagePagePages(pages: PackagePageDeps): Route[] {
   return [
     show(sitePaths.package, packagePage(pages)),
     show(sitePaths.packageVersion, packagePage(pages)),

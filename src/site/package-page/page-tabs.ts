@@ -1,5 +1,5 @@
 /** The parts of a package's page; each is a document of its own. */
-export const pageTabs = [
+const pageTabs = [
   'readme',
   'versions',
   'dependencies',

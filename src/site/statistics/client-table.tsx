@@ -35,7 +35,7 @@ export function Share({ share }: { readonly share: number }) {
 }
 
 /** `37 %`, and `< 1 %` for what is nearly nothing. */
-export function shareText(share: number): string {
+function shareText(share: number): string {
   if (share > 0 && share < 0.01) return '< 1 %';
   return `${Math.round(share * 100)} %`;
 }

@@ -9,7 +9,7 @@ export function dateText(instant: Instant): string {
 }
 
 /** `22 Nov 2026, 14:05 UTC`. */
-export function dateTimeText(instant: Instant): string {
+function dateTimeText(instant: Instant): string {
   return `${dateText(instant)}, ${formatInstant(instant).slice(11, 16)} UTC`;
 }
 
