@@ -174,6 +174,10 @@ forEachDatabase((_, open) => {
       const { digest } = await previewDeprecation(people, olga, bulk);
       await deprecate(people, olga, wish(named('1.5.0'), { hasCriticalBugs: true }));
       assert.equal((await deprecate(people, olga, { ...bulk, digest })).applied, false);
+      const listing = wish(range('[1.0, 2.0)'), { isLegacy: true }, { listed: true });
+      const before = await previewDeprecation(people, olga, listing);
+      await deprecate(people, olga, wish(named('1.0.0'), {}, { listed: false }));
+      assert.equal((await deprecate(people, olga, { ...listing, digest: before.digest })).applied, false);
       const old = wish(named('1.5.0'), LEGACY, { basis: 'of something else' });
       assert.equal((await problemOf(deprecate(people, olga, old))).code, 'conflict');
       await database.transaction((tx) => tx.updateTable('registrations').set({ locked_at: 1 }).execute());

@@ -149,6 +149,7 @@ async function planDeprecation(
       wish.listed,
       futureRange,
       changes.map((version) => [version.versionKey, version.deprecation]),
+      listing.map(({ versionKey }) => versionKey),
     ]),
   };
 }
