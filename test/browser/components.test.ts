@@ -188,7 +188,7 @@ describe('the components of the site, in a browser', () => {
 
   it('lead to the search by one key, unless somebody types', async () => {
     const { page, ...person } = await open('/components');
-    const search = page.getByRole('searchbox', { name: 'Search packages' });
+    const search = page.getByRole('banner').getByLabel('Search packages');
     await page.keyboard.press('/');
     assert.ok(await search.evaluate((each) => each === document.activeElement));
     await page.getByLabel('Key name').fill('');
