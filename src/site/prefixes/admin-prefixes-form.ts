@@ -20,7 +20,8 @@ export function adminPrefixesForm(deps: PrefixPagesDeps): HttpHandler {
     requireAdministrator(visit);
     const done = async (work: Promise<string>) =>
       seeOther(visit.site.urls.adminPrefixes, [flash(deps, { kind: 'done', text: await work })]);
-    const act = actions[fields.text('action')];
+    const name = fields.text('action');
+    const act = Object.hasOwn(actions, name) ? actions[name] : undefined;
     if (act === undefined) throw new Problem('bad_request', 'The form does not say what to do.');
     return orShow(
       () => done(act.run(deps, visit, fields)),

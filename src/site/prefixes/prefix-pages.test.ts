@@ -52,6 +52,10 @@ forEachDatabase((_, open) => {
     it('decide: administrators see it first, with what it changes, and grant it', async () => {
       assert.match((await root.get('/Admin')).text, /Requests for prefixes 1/);
       let page = await root.get('/Admin/Prefixes');
+      const token = /name="token" value="([^"]+)"/.exec(page.html)?.[1] ?? '';
+      for (const action of ['constructor', 'conquer']) {
+        assert.equal((await root.post('/Admin/Prefixes', { token, action })).status, 400, action);
+      }
       page = await page.follow('Decide about Acme.*');
       assert.match(page.text, /Because <b>it<\/b> is\./);
       assert.match(page.text, /Get the mark 1 package Lose the mark 0 packages Ids under it 2/);
