@@ -21,6 +21,8 @@ const defaults = {
   invite: { most: 50, windowSeconds: 3_600 },
   /** API keys that one account makes. */
   key: { most: 60, windowSeconds: 3_600 },
+  /** Reports of downloads that one person or one address takes along: each reads up to ten years, day by day. */
+  report: { most: 120, windowSeconds: 3_600 },
 } as const satisfies Record<string, RateLimit>;
 
 export type RateLimitName = keyof typeof defaults;

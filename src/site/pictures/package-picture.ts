@@ -11,6 +11,7 @@ import { requireIdOf } from '../packages/package-deps.ts';
 import { documentAnswer } from '../statistics/document-answer.ts';
 import type { StatisticsDeps } from '../statistics/statistics-deps.ts';
 import type { Visit } from '../visit.ts';
+import { createDrawingTurns } from './drawing-turns.ts';
 import { drawPackage } from './draw-package.ts';
 
 /** A few hundred pictures. */
@@ -26,6 +27,7 @@ const PICTURE_BYTES = 32_000;
 /** `GET /packages/{id}/picture.png`: of the version that the id offers. */
 export function packagePicture(deps: StatisticsDeps): HttpHandler {
   const drawn = new ByteLimitedCache<Promise<Buffer>>(CACHE_BYTES);
+  const inTurn = createDrawingTurns();
   return page(deps, async (visit) => {
     const id = requireIdOf(visit);
     const found = await offeringRegistration(deps.database, id.key);
@@ -42,7 +44,7 @@ export function packagePicture(deps: StatisticsDeps): HttpHandler {
     const unchanged = answerUnchanged(visit.request, { etag, cacheControl, headers: { vary: 'Cookie' } });
     if (unchanged !== undefined) return unchanged;
     const key = `${found.registrationId} ${found.revision}`;
-    const known = drawn.get(key) ?? draw(deps, visit, id, found.registrationId);
+    const known = drawn.get(key) ?? inTurn(() => draw(deps, visit, id, found.registrationId));
     drawn.put(key, known, PICTURE_BYTES);
     known.catch(() => drawn.delete(key));
     return answer(await known);

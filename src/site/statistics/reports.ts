@@ -1,4 +1,5 @@
 /** `/stats/reports/packages/{id}[/{version}]`: downloads by day, version and client, as JSON or CSV. */
+import { networkOf } from '../../accounts/limits/network-of.ts';
 import { Problem } from '../../base/problem.ts';
 import { versionReportRows, packageReportRows, type ReportLine } from '../../downloads/download-report.ts';
 import { firstDayOf } from '../../downloads/statistics.queries.ts';
@@ -17,6 +18,7 @@ const REPORT_SECONDS = 300;
 export function packageReport(deps: StatisticsDeps): HttpHandler {
   return page(deps, async (visit) => {
     const isCsv = wantsCsv(visit);
+    await takeTurn(deps, visit);
     const { view, isEverything } = await packageToCount(deps, visit);
     const { registrationId, displayId } = view;
     const days = reportDays(visit.request.query, visit.now, await firstDayOf(deps.database, registrationId));
@@ -29,12 +31,17 @@ export function packageReport(deps: StatisticsDeps): HttpHandler {
 export function versionReport(deps: StatisticsDeps): HttpHandler {
   return page(deps, async (visit) => {
     const isCsv = wantsCsv(visit);
+    await takeTurn(deps, visit);
     const { view } = await versionToCount(deps, visit);
     const { registrationId, displayId, version } = view;
     const days = reportDays(visit.request.query, visit.now, await firstDayOf(deps.database, registrationId));
     const lines = versionReportRows(deps.database, version, days);
     return report(visit, { id: displayId, version: version.normalizedVersion }, lines, isCsv);
   });
+}
+
+function takeTurn({ limiter }: StatisticsDeps, { viewer, request }: Visit): Promise<void> {
+  return limiter.take('report', viewer?.publicId ?? networkOf(request.address));
 }
 
 function wantsCsv({ request: { query } }: Visit): boolean {

@@ -230,8 +230,19 @@ forEachDatabase((_, open) => {
   });
 
   describe('/stats of an empty gallery', () => {
+    let visitor: SiteVisitor;
+    before(async () => {
+      visitor = siteVisitor((await startTestApp({ LODE_RATE_LIMITS: 'report=2/1h' })).url);
+    });
+
+    it('gives a limited number of reports to each', async () => {
+      const report = () => visitor.get('/stats/reports/packages/Acme.Http');
+      for (const expected of [404, 404, 429]) assert.equal((await report()).status, expected);
+      assert.equal((await report()).headers.get('retry-after'), '3600');
+      assert.equal((await visitor.get('/stats')).status, 200);
+    });
+
     it('teaches what will stand here', async () => {
-      const visitor = siteVisitor((await startTestApp()).url);
       for (const path of ['/stats', '/stats/packages', '/stats/packageversions']) {
         const page = await visitor.get(path);
         assert.equal(page.status, 200);
