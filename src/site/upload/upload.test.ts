@@ -32,16 +32,13 @@ async function send(visitor: SiteVisitor, bytes: Uint8Array, fileName = 'some.nu
 const upload = (visitor: SiteVisitor, description: TestPackage) => send(visitor, buildPackage(description));
 
 /** Holds back the rows of uploads until two of them wait: only PostgreSQL's transactions run beside each other. */
-async function whileTheirRowsWait(
-  { dialect, scan, transaction }: Database,
-  sendAll: () => Promise<VisitedPage>[],
-): Promise<VisitedPage[]> {
-  if (dialect === 'sqlite') return Promise.all(sendAll());
-  const sent = await transaction(async (tx) => {
+async function whileTheirRowsWait(database: Database, sendAll: () => Promise<VisitedPage>[]): Promise<VisitedPage[]> {
+  if (database.dialect === 'sqlite') return Promise.all(sendAll());
+  const sent = await database.transaction(async (tx) => {
     await sql`LOCK TABLE uploads IN SHARE MODE`.execute(tx);
     const all = sendAll();
     const waiting = sql`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    while ((await waiting.execute(scan)).rows.length < 2) await setTimeout(20);
+    while ((await waiting.execute(database.scan)).rows.length < 2) await setTimeout(20);
     return { all };
   });
   return Promise.all(sent.all);
@@ -187,11 +184,14 @@ forEachDatabase((_, open) => {
     });
 
     it('takes a few at a time, also of those that come at once', async () => {
-      const send = (from: number, to: number) =>
+      const sendSome = (from: number, to: number) =>
         Array.from({ length: to - from }, (_, at) => upload(pavel, { id: `Few.N${from + at}`, version: '1.0.0' }));
-      await Promise.all(send(1, MAX_WAITING_UPLOADS));
-      const atOnce = await whileTheirRowsWait(app.database, () => send(MAX_WAITING_UPLOADS, MAX_WAITING_UPLOADS + 3));
-      assert.deepEqual(atOnce.map(({ status }) => status).toSorted(), [200, 409, 409]);
+      await Promise.all(sendSome(1, MAX_WAITING_UPLOADS));
+      const atOnce = await whileTheirRowsWait(app.database, () =>
+        sendSome(MAX_WAITING_UPLOADS, MAX_WAITING_UPLOADS + 3),
+      );
+      assert.equal(atOnce.filter(({ status }) => status === 200).length, 1);
+      assert.equal(atOnce.filter(({ status }) => status === 409).length, 2);
       const page = await upload(pavel, { id: 'Few.More', version: '1.0.0' });
       assert.equal(page.status, 409);
       assert.match(page.errors.join(' '), /packages wait for you to publish them already/);
