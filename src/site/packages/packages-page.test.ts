@@ -141,7 +141,7 @@ forEachDatabase((_, open) => {
 
     it('previews the unlisting of all versions of ticked packages, and does it with a reason', async () => {
       const listed = async () => {
-        const rows = await app.database.read.selectFrom('versions').select('listing_reason').where('listed', '=', 0);
+        const rows = app.database.read.selectFrom('versions').select('listing_reason').where('listed', '=', 0);
         return (await rows.execute()).map(({ listing_reason: reason }) => reason);
       };
       const before = (await listed()).length;
