@@ -3,9 +3,9 @@ import { describe, it } from 'node:test';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { ownPackages, packageId } from '../../../test/support/owned-packages.ts';
 import { OPERATOR, ORIGIN, peopleOf } from '../../../test/support/people.ts';
+import { problemOf } from '../../../test/support/problem-of.ts';
 import { changeVersion, seedVersions } from '../../../test/support/seed-rows.ts';
 import { setLocked } from '../../accounts/lock-account.ts';
-import { Problem } from '../../base/problem.ts';
 import { versionSortKey } from '../../nuget/version-sort-key.ts';
 import { parseVersion } from '../../nuget/version.ts';
 import type { Database } from '../../storage/database.ts';
@@ -16,15 +16,6 @@ import type { VersionSelection } from './version-selection.ts';
 const TOOLS = packageId('Acme.Tools');
 const VERSIONS = ['1.0.0', '1.1.0-beta.1', '1.1.0', '2.0.0-rc.1', '2.0.0'];
 const pattern = (text: string): VersionSelection => ({ kind: 'pattern', text });
-
-async function problemOf(work: Promise<unknown>): Promise<Problem> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  assert.ok(error instanceof Problem, 'it was not refused');
-  return error;
-}
 
 /** Many versions at the price of a few statements: `3.0.0` and above, with the manifest of one that is there. */
 async function copyVersions(database: Database, count: number): Promise<void> {

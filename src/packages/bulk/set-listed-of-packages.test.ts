@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { ownPackages } from '../../../test/support/owned-packages.ts';
 import { ORIGIN, peopleOf } from '../../../test/support/people.ts';
+import { problemOf } from '../../../test/support/problem-of.ts';
 import { seedVersion } from '../../../test/support/seed-rows.ts';
-import { Problem } from '../../base/problem.ts';
 import {
   MAX_PACKAGES_LISTED_AT_ONCE,
   previewListingOfPackages,
@@ -12,15 +12,6 @@ import {
 } from './set-listed-of-packages.ts';
 
 const DIGEST = { digest: 'none' };
-
-async function problemOf(work: Promise<unknown>): Promise<Problem> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  assert.ok(error instanceof Problem, 'it was not refused');
-  return error;
-}
 
 forEachDatabase((_, open) => {
   const start = async () => {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { ownPackages, packageId } from '../../../test/support/owned-packages.ts';
 import { ORIGIN, peopleOf } from '../../../test/support/people.ts';
-import { Problem } from '../../base/problem.ts';
+import { problemOf } from '../../../test/support/problem-of.ts';
 import type { PlainSelection } from '../bulk/version-selection.ts';
 import { deprecate, previewDeprecation, type DeprecationWish } from './deprecate.ts';
 import { removeDeprecationRule } from './deprecation-rules.ts';
@@ -13,15 +13,6 @@ const TOOLS = packageId('Acme.Tools');
 const LEGACY = { ...NO_DEPRECATION, isLegacy: true };
 const range = (text: string): PlainSelection => ({ kind: 'range', text });
 const named = (...versions: string[]): PlainSelection => ({ kind: 'versions', versions });
-
-async function problemOf(work: Promise<unknown>): Promise<Problem> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  assert.ok(error instanceof Problem, 'it was not refused');
-  return error;
-}
 
 forEachDatabase((_, open) => {
   const start = async () => {

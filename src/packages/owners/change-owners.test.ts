@@ -3,9 +3,9 @@ import { describe, it } from 'node:test';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { ownersOf, ownPackages } from '../../../test/support/owned-packages.ts';
 import { OPERATOR, ORIGIN, peopleOf } from '../../../test/support/people.ts';
+import { problemOf } from '../../../test/support/problem-of.ts';
 import { insertMembership } from '../../accounts/accounts.queries.ts';
 import type { SessionPrincipal } from '../../accounts/principal.ts';
-import { Problem } from '../../base/problem.ts';
 import { addOwner } from './add-owner.ts';
 import {
   changeOwners,
@@ -18,15 +18,6 @@ import {
 } from './change-owners.ts';
 import { NOBODY } from './own-accounts.ts';
 import { removeOwner } from './remove-owner.ts';
-
-async function problemOf(work: Promise<unknown>): Promise<Problem> {
-  const problem = await work.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  assert.ok(problem instanceof Problem, `expected a Problem, not ${String(problem)}`);
-  return problem;
-}
 
 const kinds = ({ steps }: OwnersPreview) => steps.map(({ displayId, step }) => `${displayId}: ${step.kind}`);
 const chosen = (...ids: string[]): PackageSelection => ({ kind: 'ids', idKeys: ids.map((id) => id.toLowerCase()) });
