@@ -10,6 +10,7 @@ import {
   type PackagesListingWish,
 } from '../../packages/bulk/set-listed-of-packages.ts';
 import { html } from '../html.tsx';
+import { countText } from '../manage/version-words.ts';
 import { orShow } from '../or-show.ts';
 import { form, requireViewer } from '../page.ts';
 import { flash, seeOther } from '../see-other.ts';
@@ -83,8 +84,6 @@ async function apply(deps: PackageDeps, visit: Visit, asked: Asked, digest: stri
 
 function doneText({ versions, packages, listed }: PackagesListingPlan): string {
   const state = listed ? 'listed' : 'unlisted';
-  if (versions === 0) return `Nothing changed: it was so already.`;
-  const many = versions === 1 ? '1 version' : `${versions.toLocaleString('en')} versions`;
-  const of = packages === 1 ? '1 package' : `${packages} packages`;
-  return `${many} of ${of} ${versions === 1 ? 'is' : 'are'} ${state}. Manage has the way back for each.`;
+  if (versions === 0) return 'Nothing changed: it was so already.';
+  return `${countText(versions, 'version')} of ${countText(packages, 'package')} ${versions === 1 ? 'is' : 'are'} ${state}. Manage has the way back for each.`;
 }

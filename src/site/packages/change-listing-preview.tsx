@@ -6,6 +6,7 @@ import type {
   PackagesListingWish,
 } from '../../packages/bulk/set-listed-of-packages.ts';
 import { MAX_LISTING_REASON_LENGTH } from '../../packages/listing-reason.ts';
+import { countText } from '../manage/version-words.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Crumbs } from '../ui/crumbs.tsx';
@@ -75,10 +76,6 @@ export function ChangeListingPreview({ visit, filter, wish, preview, isStale, pr
 /** "Unlist 12 versions of 3 packages": the heading, and the button. */
 function deedText({ listed, versions, packages }: PackagesListingPreview): string {
   return `${listed ? 'List' : 'Unlist'} ${countText(versions, 'version')} of ${countText(packages, 'package')}`;
-}
-
-function countText(count: number, one: string): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : `${one}s`}`;
 }
 
 function columnsOf({ listed, steps, dependents }: PackagesListingPreview): Column<PackageListingStep>[] {
