@@ -10,6 +10,7 @@ import {
   type ReadmeOverlay,
 } from '../../packages/readme/readme-overlays.queries.ts';
 import type { PackageInView } from '../../packages/view/package-in-view.ts';
+import { isPublicId } from '../../base/ids.ts';
 import { Problem } from '../../base/problem.ts';
 import type { FormFields } from '../../http/form-body.ts';
 import { html } from '../html.tsx';
@@ -37,7 +38,8 @@ export function manageReadmePage(deps: PackageFilesPageDeps): HttpHandler {
   return page(deps, async (visit) => {
     const pkg = await requireManaged(deps, visit);
     const show = visit.request.query.get('show') ?? '';
-    const older = show === '' ? undefined : await overlayByPublicId(deps.database, pkg.version.versionId, show);
+    const { versionId } = pkg.version;
+    const older = isPublicId(show) ? await overlayByPublicId(deps.database, versionId, show) : undefined;
     return showReadme(deps, visit, pkg, older === undefined ? {} : { older });
   });
 }

@@ -250,6 +250,7 @@ forEachDatabase((_, open) => {
       page = await page.follow('Show this text');
       assert.match(page.html, /# Second/);
       assert.match(page.text, /Back to the package's own/);
+      assert.equal((await olga.get(`${MANAGE}?show=%00`)).status, 200);
     });
 
     it('is shown again with both texts where somebody else saved meanwhile', async () => {

@@ -144,6 +144,7 @@ forEachDatabase((_, open) => {
       assert.ok(!second.hasLink('User.Was') && !second.hasLink('Next'));
       assert.match(second.text, /User\.Old 1\.0\.0 exactly 1\.0\.0 No/);
       assert.match(second.text, /User\.N50 1\.0\.0 1\.0\.0 or later Yes/);
+      assert.equal((await nobody.get('/packages/Acme.Core?tab=used-by&after=user%00')).status, 200);
       const old = await nobody.get('/packages/Acme.Core/1.0.0?tab=used-by&after=user.n50');
       assert.match(old.text, /User\.Old 1\.0\.0 exactly 1\.0\.0 Yes/);
     });

@@ -16,7 +16,8 @@ const MAX_RANGES = 3;
 
 /** `?tab=used-by`: every package here whose offered version depends on this one, by its id. */
 export async function readUsedBySection({ deps, visit, pkg, here }: SectionFacts): Promise<ComponentChildren> {
-  const after = lowerInvariant((visit.request.query.get('after') ?? '').slice(0, MAX_PACKAGE_ID_LENGTH));
+  const asked = (visit.request.query.get('after') ?? '').replaceAll('\0', '');
+  const after = lowerInvariant(asked.slice(0, MAX_PACKAGE_ID_LENGTH));
   const version = pkg.version.normalizedVersion;
   const wish = { after: after === '' ? undefined : after, limit: DEPENDENTS_PER_PAGE };
   const { dependents, next } = await readDependents(deps.database, { idKey: pkg.idKey, version }, wish);
