@@ -18,7 +18,7 @@ import { buildPackage } from '../support/package-builder.ts';
 import { testApps } from '../support/test-app.ts';
 
 const ID = `Acme.${'Extraordinarily'.repeat(6)}.Long`;
-const VERSION = `2147483647.2147483647.2147483647-${'preview'.repeat(4)}`;
+const VERSION = `2147483647.2147483647.2147483647-${'preview'.repeat(3)}`;
 const SCRIPT = '<script>window.pwned = true</script><img src=x onerror="window.pwned = true">';
 const TURNED = 'مرحبا بالعالم \u202Eevil\u202C \u200B\u2066x\u2069 שלום';
 const README = [
