@@ -7,6 +7,7 @@ import { GalleryCounter, type GalleryCounts } from './discovery/gallery-counts.t
 import { everyPackage, searchStateUrl } from './discovery/search-state.ts';
 import { html } from './html.tsx';
 import { page } from './page.ts';
+import { insecureOption } from './site-urls.ts';
 import { ButtonLink } from './ui/button.tsx';
 import { CopyBox } from './ui/copy-box.tsx';
 import { PackageRows } from './ui/package-row.tsx';
@@ -128,9 +129,7 @@ function EmptyHome({ visit }: { readonly visit: Visit }) {
 
 function UseSection({ visit }: { readonly visit: Visit }) {
   const { name, urls } = visit.site;
-  // The client refuses a source by plain http unless it is told to take it.
-  const permission = urls.feed.startsWith('http:') ? ' --allow-insecure-connections' : '';
-  const addSource = `dotnet nuget add source ${urls.feed} --name ${sourceName(name)}${permission}`;
+  const addSource = `dotnet nuget add source ${urls.feed} --name ${sourceName(name)}${insecureOption(urls)}`;
   return (
     <section aria-labelledby="use">
       <h2 id="use">Use packages from here</h2>

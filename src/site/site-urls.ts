@@ -184,6 +184,11 @@ export function createSiteUrls(url: string): SiteUrls {
   };
 }
 
+/** What a command of the client needs beside `--source` and the feed: it refuses plain http unless told to take it. */
+export function insecureOption({ feed }: Pick<SiteUrls, 'feed'>): string {
+  return feed.startsWith('http:') ? ' --allow-insecure-connections' : '';
+}
+
 function pageUrl(path: string): string | ((...values: readonly string[]) => string) {
   if (!path.includes(':')) return path;
   return (...values) => {

@@ -91,6 +91,19 @@ forEachDatabase((name, open) => {
       );
     });
 
+    it('has commands that the client takes where the gallery has no TLS', () => {
+      const shownAt = (url: string) =>
+        readDocumentation({ name: 'Lode', urls: createSiteUrls(url) })
+          .map(({ html }) => html.replaceAll(/<[^>]+>/g, ''))
+          .join('\n');
+      const plain = shownAt('http://localhost:8080');
+      const commands = plain.split('\n').filter((line) => /^dotnet nuget (add source|push|delete) /.test(line));
+      assert.ok(commands.length >= 4);
+      for (const command of commands) assert.match(command, / --allow-insecure-connections$/);
+      assert.ok(plain.includes('value="http://localhost:8080/v3/index.json" allowInsecureConnections="true" /'));
+      assert.ok(!/insecure/i.test(shownAt('https://gallery.example')));
+    });
+
     it('takes names of galleries for what they are', () => {
       const urls = createSiteUrls('https://gallery.example/nuget');
       const shown = readDocumentation({ name: '<b>Ünser `Lager`</b> 2', urls }).map(({ html }) => html);

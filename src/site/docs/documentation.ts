@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderMarkdown } from '../markdown/render-markdown.ts';
 import type { Site } from '../site-deps.ts';
+import { insecureOption } from '../site-urls.ts';
 import { documentationPages, type DocumentationPage } from './documentation-list.ts';
 
 const folder = path.join(import.meta.dirname, 'pages');
@@ -41,10 +42,13 @@ function renderPage(site: Pick<Site, 'name' | 'urls'>, page: DocumentationPage):
 
 /** In code only, where they stand as they are. Their characters are those of URLs, and of names of XML elements. */
 function withPlaces({ name, urls }: Pick<Site, 'name' | 'urls'>, text: string): string {
+  const insecure = insecureOption(urls);
   const places: Readonly<Record<string, string>> = {
     feed: urls.feed,
     url: `${urls.origin}${urls.prefix}`,
     sourceName: sourceNameOf(name),
+    insecureOption: insecure,
+    insecureAttribute: insecure === '' ? '' : ' allowInsecureConnections="true"',
   };
   return text.replace(/\{\{(\w+)\}\}/g, (_, place: string) => {
     const value = places[place];

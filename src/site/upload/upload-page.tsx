@@ -7,7 +7,7 @@ import { html } from '../html.tsx';
 import { orShow } from '../or-show.ts';
 import { fileForm, page } from '../page.ts';
 import { seeOther } from '../see-other.ts';
-import { withQuery } from '../site-urls.ts';
+import { insecureOption, withQuery } from '../site-urls.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyBox } from '../ui/copy-box.tsx';
 import { FileField } from '../ui/field.tsx';
@@ -68,7 +68,7 @@ async function showUpload(deps: UploadDeps, visit: Visit, refusal?: Refusal): Pr
           <CopyBox
             id="push-command"
             label="Command that pushes a package"
-            text={`dotnet nuget push Your.Package.1.0.0.nupkg --source ${urls.feed} --api-key YOUR_KEY`}
+            text={`dotnet nuget push Your.Package.1.0.0.nupkg --source ${urls.feed} --api-key YOUR_KEY${insecureOption(urls)}`}
           />
           <p>
             The key comes from <a href={urls.apiKeys}>API keys</a>, and{' '}
