@@ -4,6 +4,14 @@ import { accountStanding, rolesAmong, type AccountRow } from './accounts.queries
 import { mayOnAccount, mayOnPackage, type AccountAction, type PackageAction, type Relation } from './permissions.ts';
 import type { OperatorPrincipal, SessionPrincipal } from './principal.ts';
 
+/** What a refusal says before the id. */
+const packageDeeds: Readonly<Record<PackageAction, string>> = {
+  'see everything of the package': 'manage',
+  'publish new versions': 'publish new versions of',
+  'unlist, relist and deprecate': 'unlist, relist or deprecate versions of',
+  'manage owners': 'change the owners of',
+};
+
 type Readable = Pick<Database, 'read'>;
 
 /** What somebody who is signed in is to an account: `stranger` only when nothing else. */
@@ -22,7 +30,10 @@ export async function requireMayOnAccount(
   if (principal.kind === 'operator') return;
   await requireUsable(rows, principal);
   if (mayOnAccount(action, await relationsTo(rows, principal, account.id))) return;
-  throw new Problem('forbidden', `You may not ${action} for ${account.name}: ask one of its administrators.`);
+  throw new Problem(
+    'forbidden',
+    `You may not ${action.replace(/ for$/, '')} for ${account.name}: ask one of its administrators.`,
+  );
 }
 
 /** Throws unless the principal may do this to a package with these owners. */
@@ -34,7 +45,7 @@ export async function requireMayOnPackage(
 ): Promise<void> {
   await requireUsable(rows, principal);
   if (mayOnPackage(action, await relationsToOwners(rows, principal, ownerIds))) return;
-  throw new Problem('forbidden', `You may not ${action} for ${displayId}: its owners can.`);
+  throw new Problem('forbidden', `You may not ${packageDeeds[action]} ${displayId}: its owners can.`);
 }
 
 /** What somebody is to the owners of a package: one relation for each that there is, none twice. */

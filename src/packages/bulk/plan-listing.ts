@@ -107,7 +107,7 @@ export function isChangeable({ state }: Pick<ManagedVersion, 'state'>): boolean 
 
 export function requireSome(meant: ManagedVersion[]): ManagedVersion[] {
   if (meant.length > 0) return meant;
-  const detail = 'No version is chosen: tick some, or write a rule that some keep to.';
+  const detail = 'No version is chosen: tick some, or write a pattern, range or time that fits some.';
   throw new Problem('bad_request', detail, { faults: [{ code: 'no_versions', detail, at: 'choose' }] });
 }
 

@@ -38,7 +38,7 @@ export function ListingPreviewPage({ visit, wish, preview, isStale }: ListingPre
       </h1>
       {isStale && (
         <Notice kind="warning" role="alert" title="Nothing was changed.">
-          Versions are others than when you saw the preview. This is what would happen now.
+          Versions have changed since you saw the preview. This is what would happen now.
         </Notice>
       )}
       <Effects wish={wish} preview={preview} />

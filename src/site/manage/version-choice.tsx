@@ -13,7 +13,11 @@ const choices: readonly Choice[] = [
   { value: 'pattern', label: 'By pattern', hint: '1.* or *-beta*; * alone is every version.' },
   { value: 'range', label: 'By range', hint: '[1.0, 2.0) or (, 1.5], as dependencies have it.' },
   { value: 'previews', label: 'All previews' },
-  { value: 'older', label: 'Published before', hint: 'A day such as 2024-06-30, or more than so many days ago: 90.' },
+  {
+    value: 'older',
+    label: 'Published before',
+    hint: 'A day such as 2024-06-30, or a number: 90 stands for 90 days ago.',
+  },
 ];
 
 interface VersionChoiceProps {
@@ -69,7 +73,7 @@ export function HiddenSelection({ selection }: { readonly selection: VersionSele
 export function selectionText(selection: VersionSelection): string {
   if (selection.kind === 'versions') return 'that were ticked';
   if (selection.kind === 'previews') return 'that are previews';
-  if (selection.kind === 'batch') return 'of that change that are still as it left them';
+  if (selection.kind === 'batch') return 'of that change that nobody has changed since';
   const text = selection.text.trim();
   if (selection.kind === 'pattern') return `that match ${text}`;
   if (selection.kind === 'range') return `in the range ${text}`;

@@ -44,7 +44,7 @@ export function ChangeOwnersPreview({ visit, filter, wish, preview, isStale }: C
       </h1>
       {isStale && (
         <Notice kind="warning" role="alert" title="Nothing was changed.">
-          Packages or their owners are others than when you saw the preview. This is what would happen now.
+          Packages or their owners have changed since you saw the preview. This is what would happen now.
         </Notice>
       )}
       <p>

@@ -72,7 +72,9 @@ function NoPackages({ filter: { search, standing } }: Pick<PackageListProps, 'fi
   if (standing === 'review') return <Empty title="No version waits for review." />;
   if (standing === 'unlisted') return <Empty title="Every package has a listed version." />;
   return (
-    <Empty title="No package has a listed version.">Packages appear here once they are pushed with an API key.</Empty>
+    <Empty title="No package has a listed version.">
+      Packages appear here once a version of them is published and listed.
+    </Empty>
   );
 }
 
