@@ -11,7 +11,7 @@ import { operator, withGallery } from './with-gallery.ts';
 import { parseWords } from './words.ts';
 
 export const packageVersions: Command = {
-  summary: 'List, unlist and deprecate versions of packages',
+  summary: 'Unlist, relist and deprecate versions of packages',
   usage: `lode package unlist ID VERSION… [--reason TEXT]
 lode package relist ID VERSION…
 lode package deprecate ID VERSION… --legacy|--critical-bugs|--other [--message TEXT]
