@@ -131,10 +131,12 @@ function Hidden({ pkg }: { readonly pkg: PackageInView }) {
   return <span class="small muted">{versions} unlisted: not shown here, but still restored by builds.</span>;
 }
 
-function countText({ listedCount, unlistedCount, apartCount }: PackageInView): string {
+/** To whom unlisted versions are hidden, `Hidden` says how many there are. */
+function countText(pkg: PackageInView): string {
+  const { listedCount, unlistedCount, apartCount } = pkg;
   const parts = [
     `${listedCount.toLocaleString('en')} listed`,
-    ...(unlistedCount === 0 ? [] : [`${unlistedCount.toLocaleString('en')} unlisted`]),
+    ...(unlistedCount === 0 || !seesStatus(pkg) ? [] : [`${unlistedCount.toLocaleString('en')} unlisted`]),
     ...(apartCount === 0 ? [] : [`${apartCount.toLocaleString('en')} under review or withdrawn`]),
   ];
   return `${parts.join(', ')}.`;
