@@ -1,4 +1,5 @@
 /** Every count of a package or a version, day by day. */
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { Database } from '../storage/database.ts';
 import { rangeOf } from './read-downloads.ts';
 import {
@@ -16,13 +17,17 @@ export interface ReportLine {
   readonly count: number;
 }
 
+/** So many days are read in one go: keyed reads come back at once, and years of them would keep everybody else waiting. */
+const DAYS_IN_A_GO = 30;
+
 /** The lines of each day, the oldest first; together they are the package's total of that day. */
 export async function* packageReportRows(
   database: Pick<Database, 'read' | 'scan'>,
   wish: Pick<ReportWish, 'registrationId' | 'isEverything'>,
   days: readonly string[],
 ): AsyncGenerator<ReportLine[], void> {
-  for (const day of days) {
+  for (const [at, day] of days.entries()) {
+    if (at % DAYS_IN_A_GO === DAYS_IN_A_GO - 1) await othersFirst();
     const all = await registrationDayClients(database, wish.registrationId, day);
     if (all.length === 0) continue;
     const shown = await downloadsOfDay(database, { ...wish, day });
