@@ -1,6 +1,6 @@
 /**
- * What everybody may know of a package's past: when versions came, were unlisted, deprecated or withdrawn, with the reasons
- * that were given to the public. Never who did it, with which credential and from where: that is for its managers.
+ * What everybody may know of a package's past: when versions came, were listed again, deprecated or withdrawn, with the
+ * reasons that were given to the public. A version that is unlisted is not named, as in every other list. Never who did it, with which credential and from where: that is for its managers.
  */
 import { readData } from '../../accounts/history/history-entry.ts';
 import type { Instant } from '../../base/clock.ts';
@@ -75,7 +75,8 @@ function publicEvent(row: HistoryRow, standings: ReadonlyMap<string, NamedStandi
   const standing = key === undefined ? undefined : standings.get(key);
   if (kind === undefined || (key !== undefined && standing === undefined)) return undefined;
   const visibility = standing === undefined ? 'shown' : visibilityOf('packagePage', standing, 'anyone');
-  if (visibility === 'hidden') return undefined;
+  // `marked` is what is unlisted: its own page says so, and no list names it.
+  if (visibility === 'hidden' || visibility === 'marked') return undefined;
   const data = readData(row);
   const text = (member: string) => (typeof data[member] === 'string' ? data[member] : undefined);
   const saysWhy = (kind === 'version_unlisted' || kind === 'version_relisted') && visibility !== 'notice';

@@ -154,7 +154,12 @@ forEachDatabase((_, open) => {
       const change = { id: packageId('Acme.Core'), version, listed: false, reason: 'Use <2.0.0>.' };
       await setListed(app, { kind: 'operator' }, change);
       const page = await nobody.get('/packages/Acme.Core?tab=history');
-      assert.match(page.text, /1\.0\.0 was unlisted: Use <2\.0\.0>\..*2\.0\.0 was published.*1\.0\.0 was published/);
+      assert.match(page.text, /2\.0\.0 was published/);
+      assert.ok(!page.text.includes('1.0.0 was'), 'what is unlisted is on no public list');
+      await setListed(app, { kind: 'operator' }, { ...change, listed: true, reason: 'It is fine.' });
+      const again = await nobody.get('/packages/Acme.Core?tab=history');
+      assert.match(again.text, /1\.0\.0 was listed again: It is fine\..*1\.0\.0 was unlisted: Use <2\.0\.0>\./);
+      assert.match(again.text, /2\.0\.0 was published.*1\.0\.0 was published/);
       for (const secret of ['API key', 'command line', 'operator', '127.0.0.1'])
         assert.ok(!page.text.includes(secret), secret);
       assert.ok(!page.hasLink('The whole history says who did it.'));
