@@ -5,6 +5,20 @@ import type { CatalogEntriesTable } from '../storage/schema.ts';
 import { ENTRIES_PER_PAGE } from './entry.ts';
 import type { CatalogCommit, CatalogEntry, CatalogLeaf, CatalogState } from './entry.ts';
 
+/** What an entry copies from its version and id. */
+const copiedColumns = [
+  'versions.id',
+  'registrations.id_key as idKey',
+  'versions.display_id as displayId',
+  'versions.full_version as fullVersion',
+  'versions.manifest_id as manifestId',
+  'versions.listed',
+  'versions.created_at as created',
+  'versions.published_at as published',
+  'versions.edited_at as edited',
+  'versions.deprecation',
+] as const;
+
 /** How far the catalog has come. */
 export type CatalogMark = Pick<CatalogCommit, 'seq' | 'at'>;
 
@@ -55,19 +69,10 @@ export async function versionForEntry(tx: Tx, registrationId: number, versionKey
         .selectFrom('events')
         .select((of) => of.fn.max('seq').as('seq'))
         .as('eventSeq'),
-      'versions.id',
       'newest.seq as newestSeq',
       'newest.at as newestAt',
       'newest.state as newestState',
-      'registrations.id_key as idKey',
-      'versions.display_id as displayId',
-      'versions.full_version as fullVersion',
-      'versions.manifest_id as manifestId',
-      'versions.listed',
-      'versions.created_at as created',
-      'versions.published_at as published',
-      'versions.edited_at as edited',
-      'versions.deprecation',
+      ...copiedColumns,
     ])
     .where('versions.registration_id', '=', registrationId)
     .where('versions.version_key', '=', versionKey)
@@ -83,19 +88,7 @@ export async function versionsForEntries(tx: Tx, registrationId: number, version
   const rows = await tx
     .selectFrom('versions')
     .innerJoin('registrations', 'registrations.id', 'versions.registration_id')
-    .select([
-      'versions.id',
-      'version_key as versionKey',
-      'registrations.id_key as idKey',
-      'versions.display_id as displayId',
-      'versions.full_version as fullVersion',
-      'versions.manifest_id as manifestId',
-      'versions.listed',
-      'versions.created_at as created',
-      'versions.published_at as published',
-      'versions.edited_at as edited',
-      'versions.deprecation',
-    ])
+    .select(['version_key as versionKey', ...copiedColumns])
     .where('versions.registration_id', '=', registrationId)
     .where('version_key', 'in', versionKeys)
     .execute();

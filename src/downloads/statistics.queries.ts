@@ -14,38 +14,25 @@ export interface ClientCount {
   readonly count: number;
 }
 
-/** Days on which an id was downloaded, in order: one range of the primary key, a few clients a day. */
-export async function registrationDays(
-  rows: Rows,
-  registrationId: number,
-  { first, last }: DayRange,
-): Promise<DayCount[]> {
-  const found = await rows
+/** One range of the primary key, a few clients a day. */
+function countsOf(rows: Rows, registrationId: number, { first, last }: DayRange) {
+  return rows
     .selectFrom('registration_days')
-    .select(['day', (row) => row.fn.sum<number | string>('count').as('count')])
+    .select((row) => row.fn.sum<number | string>('count').as('count'))
     .where('registration_id', '=', registrationId)
     .where('day', '>=', first)
-    .where('day', '<=', last)
-    .groupBy('day')
-    .orderBy('day')
-    .execute();
+    .where('day', '<=', last);
+}
+
+/** Days on which an id was downloaded, in order. */
+export async function registrationDays(rows: Rows, registrationId: number, range: DayRange): Promise<DayCount[]> {
+  const found = await countsOf(rows, registrationId, range).select('day').groupBy('day').orderBy('day').execute();
   return found.map(({ day, count }) => ({ day, count: Number(count) }));
 }
 
 /** The clients that downloaded an id, the most frequent first. */
-export async function registrationClients(
-  rows: Rows,
-  registrationId: number,
-  { first, last }: DayRange,
-): Promise<ClientCount[]> {
-  const found = await rows
-    .selectFrom('registration_days')
-    .select(['client', (row) => row.fn.sum<number | string>('count').as('count')])
-    .where('registration_id', '=', registrationId)
-    .where('day', '>=', first)
-    .where('day', '<=', last)
-    .groupBy('client')
-    .execute();
+export async function registrationClients(rows: Rows, registrationId: number, range: DayRange): Promise<ClientCount[]> {
+  const found = await countsOf(rows, registrationId, range).select('client').groupBy('client').execute();
   return mostFrequent(found);
 }
 
